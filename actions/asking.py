@@ -1,0 +1,147 @@
+"""How the assistant asks for a fact: the sentence, and buttons where there is a choice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from actions.jobs import PURPOSES, REASONS, SHOPS
+from bot.replies import Button, Reply, TurnContext
+from bot.texts import Voice
+from handoff import crm
+from handoff.tables import Order
+
+TIMES = ("10:00", "11:30", "14:00", "15:30", "17:00")
+CLOSED_ON_SUNDAY = ("hamburg", "leipzig", "muenchen")
+
+
+async def ask(context: TurnContext, command: Mapping[str, Any]) -> list[Reply]:
+    """{do: ask, slot}: the next question of the job under way."""
+    slot = str(command["slot"])
+    text, buttons = await _question(context, slot)
+    if context.interrupted:
+        job = context.voice.say(f"job_names.{context.slots['job']}")
+        text = context.voice.say("back_to_job", job=job, question=text)
+    return [Reply(text, tuple(buttons))]
+
+
+async def _question(context: TurnContext, slot: str) -> tuple[str, list[Button]]:
+    voice, job = context.voice, str(context.slots.get("job"))
+    match slot:
+        case "order_number":
+            return await _which_order(context)
+        case "items":
+            return await _which_items(context)
+        case "confirmed":
+            return await confirmation(context), yes_or_no(voice)
+        case "reason":
+            return voice.say("ask.reason"), choices(voice, "reasons", REASONS)
+        case "shop":
+            return voice.say("ask.shop"), choices(voice, "shops", SHOPS)
+        case "purpose":
+            return voice.say("ask.purpose"), choices(voice, "purposes", PURPOSES)
+        case "day":
+            return voice.say("ask.day"), days(voice, _today(context), str(context.slots["shop"]))
+        case "time":
+            return voice.say("ask.time"), [Button(time, choice(time)) for time in TIMES]
+        case "description":
+            return voice.say(f"ask.description_{job}"), []
+        case _:
+            return voice.say(f"ask.{slot}"), []
+
+
+async def _which_order(context: TurnContext) -> tuple[str, list[Button]]:
+    voice = context.voice
+    if context.conversation.customer_id is None:
+        return voice.say("ask.order_number"), []
+    orders = crm.recent(
+        await crm.orders_of(context.session, context.conversation.customer_id), _today(context)
+    )[:4]
+    if not orders:
+        return voice.say("ask.order_number"), []
+    buttons = [
+        Button(
+            f"{order.number} · {voice.say(f'states.{order.state}')}",
+            "/inform" + json.dumps({"order_number": order.number}),
+        )
+        for order in orders
+    ]
+    return voice.say("ask.which_order"), buttons
+
+
+async def _which_items(context: TurnContext) -> tuple[str, list[Button]]:
+    order = await order_in_hand(context)
+    products = await crm.products_of(context.session, order)
+    language = context.voice.language
+    buttons = [
+        Button(crm.item_title(item, products.get(item["sku"]), language), choice(item["sku"]))
+        for item in order.items
+    ]
+    everything = ",".join(item["sku"] for item in order.items)
+    buttons.append(Button(context.voice.say("ask.all_items"), choice(everything)))
+    return context.voice.say(f"ask.items_{context.slots['job']}"), buttons
+
+
+async def order_in_hand(context: TurnContext) -> Order:
+    """The order the job is about; its proof was right, so it exists."""
+    order = await crm.order_by_number(context.session, str(context.slots["order_number"]))
+    if order is None:
+        raise LookupError(f"order {context.slots['order_number']} is gone")
+    return order
+
+
+async def confirmation(context: TurnContext) -> str:
+    """The sum of what will be done, before it is done."""
+    voice, slots = context.voice, context.slots
+    job = str(slots["job"])
+    facts: dict[str, Any] = {"number": slots.get("order_number", "")}
+    if slots.get("items"):
+        facts["items"] = await item_names(context, slots["items"])
+    if slots.get("reason"):
+        facts["reason"] = voice.say(f"reasons.{slots['reason']}")
+    if job == "appointment_book":
+        facts |= {
+            "shop": voice.say(f"shops.{slots['shop']}"),
+            "purpose": voice.say(f"purposes.{slots['purpose']}"),
+            "day": date.fromisoformat(slots["day"]), "time": slots["time"],
+        }
+    facts |= {name: slots[name] for name in ("wish", "new_address") if slots.get(name)}
+    return voice.say(f"confirm.{job}", **facts)
+
+
+async def item_names(context: TurnContext, skus: list[str]) -> str:
+    """The items in the customer's language, joined."""
+    order = await order_in_hand(context)
+    products = await crm.products_of(context.session, order)
+    names = [
+        crm.item_title(item, products.get(item["sku"]), context.voice.language)
+        for item in order.items if item["sku"] in skus
+    ]
+    return f" {context.voice.say('and')} ".join(names)
+
+
+def choice(value: str) -> str:
+    """The payload of a button that answers a question of the form."""
+    return "/inform" + json.dumps({"choice": value}, ensure_ascii=False)
+
+
+def choices(voice: Voice, group: str, values: tuple[str, ...]) -> list[Button]:
+    return [Button(voice.say(f"{group}.{value}"), choice(value)) for value in values]
+
+
+def yes_or_no(voice: Voice) -> list[Button]:
+    return [Button(voice.say("yes"), "/affirm"), Button(voice.say("no"), "/deny")]
+
+
+def days(voice: Voice, today: date, shop: str) -> list[Button]:
+    """The next five days on which the shop is open."""
+    ahead = [today + timedelta(days=n) for n in range(1, 10)]
+    is_open = [day for day in ahead if shop not in CLOSED_ON_SUNDAY or day.weekday() != 6]
+    return [Button(voice.day(day), choice(day.isoformat())) for day in is_open[:5]]
+
+
+def _today(context: TurnContext) -> date:
+    return context.now.astimezone(ZoneInfo(context.timezone)).date()

@@ -1,0 +1,245 @@
+"""What a message says about the facts a job needs: pure reading, in three languages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from actions.jobs import JOBS, PURPOSES, REASONS, SHOPS
+
+# Intents that say nothing about a fact and always interrupt.
+INTERRUPTING = {"request_human", "stop", "insult", "complaint", "change_language", "ask_repeat",
+                "ask_bot", "ask_capabilities", "greet", "thank", "smalltalk"}
+FREE_TEXT = {"wish", "description", "new_address", "contact"}
+
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "reason": {
+        "too_small": ("zu klein", "zu eng", "zu kurz", "passt nicht mehr rein", "too small",
+                      "too tight", "too short", "chat qua", "nho qua", "bi chat", "bi nho",
+                      "ngan qua", "hoi nho", "hoi chat"),
+        "too_big": ("zu gross", "zu weit", "zu lang", "too big", "too large", "too long",
+                    "too wide", "too loose", "rong qua", "to qua", "bi rong", "dai qua",
+                    "hoi rong", "hoi to"),
+        "damaged": ("kaputt", "beschadigt", "defekt", "riss", "fleck", "loch", "zerbrochen",
+                    "damaged", "broken", "defective", "torn", "stain", "hole", "bi loi", "bi rach",
+                    "bi vo", "hong", "bi o"),
+        "wrong_item": ("falsch geliefert", "falscher artikel", "falsche farbe", "falsche grosse",
+                       "falsches", "wrong item", "wrong colour", "wrong color", "wrong size",
+                       "not what i ordered", "giao nham", "giao sai", "sai mau", "sai size",
+                       "gui nham"),
+        "not_as_expected": ("anders als", "gefallt", "anders vorgestellt", "nicht wie", "farbe",
+                            "stoff", "material", "qualitat", "not as", "different", "look like",
+                            "dont like", "don't like", "do not like", "fabric", "colour", "color",
+                            "khong giong", "ko giong", "k giong", "khong nhu", "ko nhu", "khac",
+                            "khong thich", "ko thich", "chat lieu", "mau"),
+        "changed_mind": ("uberlegt", "brauche", "doch nicht", "passt mir nicht", "changed my mind",
+                         "no longer need", "dont need", "don't need", "doi y", "khong can",
+                         "ko can", "khong muon", "khong hop", "ko hop"),
+    },
+    "shop": {
+        "hamburg": ("hamburg",), "leipzig": ("leipzig",),
+        "muenchen": ("munchen", "muenchen", "munich"),
+        "hanoi": ("ha noi", "hanoi", "hn", "nha chung", "hoan kiem"), "hue": ("hue",),
+        "hcmc": ("ho chi minh", "hcm", "tphcm", "sai gon", "saigon", "sg", "quan 1", "ho tung mau"),
+    },
+    "purpose": {
+        "curtains": ("vorhang", "vorhange", "gardine", "ausmessen", "curtain", "measur", "rem"),
+        "furniture": ("mobel", "beratung", "bank", "regal", "tisch", "furniture", "advice", "table",
+                      "bench", "shelf", "do go", "noi that", "tu van", "ban ghe"),
+        "alteration": ("anderung", "kurzen", "umnahen", "anprobe", "saum", "alteration", "hem",
+                       "fitting", "shorten", "sua", "len lai", "cat ngan", "thu do"),
+    },
+}
+ALL_ITEMS = ("alles", "alle", "beide", "beides", "komplett", "ganze", "all", "both", "everything",
+             "whole", "tat ca", "het", "ca hai", "toan bo")
+SHORT_GOODS = {"ao", "dam", "vay", "quan", "goi", "chan", "ghe", "ban", "nen", "bat", "ke"}
+FIRST = ("erste", "erstes", "ersten", "first", "dau tien", "thu nhat")
+SECOND = ("zweite", "zweites", "zweiten", "second", "thu hai")
+WEEKDAYS = {
+    0: ("montag", "monday", "thu hai", "t2"), 1: ("dienstag", "tuesday", "thu ba", "t3"),
+    2: ("mittwoch", "wednesday", "thu tu", "t4"), 3: ("donnerstag", "thursday", "thu nam", "t5"),
+    4: ("freitag", "friday", "thu sau", "t6"),
+    5: ("samstag", "sonnabend", "saturday", "thu bay", "t7"),
+    6: ("sonntag", "sunday", "chu nhat", "cn"),
+}
+HOURS = {"eins": 1, "zwei": 14, "drei": 15, "vier": 16, "funf": 17, "sechs": 18, "sieben": 7,
+         "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwolf": 12}
+CLOCK = re.compile(
+    r"\b(\d{1,2})\s?(?::|h|\.|gio|uhr)?\s?(\d{2})?\s?(am|pm|sang|chieu|toi)?\b")
+IN_DAYS = {0: ("heute", "today", "hom nay"), 1: ("morgen", "tomorrow", "ngay mai", "mai"),
+           2: ("ubermorgen", "uebermorgen", "day after tomorrow", "ngay kia", "ngay mot")}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message as Rasa understood it."""
+
+    intent: str
+    sure: bool
+    text: str
+    entities: tuple[Mapping[str, Any], ...]
+
+    @classmethod
+    def of(cls, message: Mapping[str, Any]) -> Heard:
+        """From the latest message of a tracker."""
+        intent = message.get("intent") or {}
+        data = message.get("parse_data") or message
+        certainty = (data.get("lotse") or {}).get("certainty", "sure")
+        return cls(
+            intent=intent.get("name") or "", sure=certainty == "sure",
+            text=message.get("text") or "", entities=tuple(message.get("entities") or ()),
+        )
+
+    def values(self, name: str) -> list[str]:
+        return [str(e["value"]) for e in self.entities if e["entity"] == name]
+
+    def value(self, name: str) -> str | None:
+        return next(iter(self.values(name)), None)
+
+
+def fold(text: str) -> str:
+    """Lower case without marks: "Größe" and "đổi ý" become "grosse" and "doi y"."""
+    text = text.lower().replace("ß", "ss").replace("đ", "d")
+    plain = unicodedata.normalize("NFD", text)
+    return re.sub(r"\s+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+def interrupts(heard: Heard, job: str) -> bool:
+    """Whether a message is about something else than the fact just asked for."""
+    if not heard.sure:
+        return False
+    if heard.intent in INTERRUPTING:
+        return True
+    other_job = heard.intent in JOBS and heard.intent != job
+    return other_job or heard.intent.startswith("ask_") or heard.intent == "out_of_scope"
+
+
+def order_number(heard: Heard) -> str | None:
+    """The order a message names: the last one, since a correction comes after the mistake."""
+    numbers = heard.values("order_number")
+    return numbers[-1] if numbers else None
+
+
+def proof(heard: Heard, order: str | None) -> str | None:
+    """A postcode or e-mail; the order's own number is neither."""
+    if email := heard.value("email"):
+        return email
+    return next((code for code in heard.values("postcode") if code != order), None)
+
+
+def free_text(slot: str, heard: Heard, job: str) -> str | None:
+    """What the customer wrote in their own words, unless they wrote about something else."""
+    text = heard.text.strip()
+    if interrupts(heard, job) or (heard.intent in ("affirm", "deny") and heard.sure):
+        return None
+    reachable = heard.value("email") or heard.value("phone") or len(text.split()) > 1
+    if len(text) < 2 or (slot == "contact" and not reachable):
+        return None
+    return text[:300]
+
+
+def confirmed(heard: Heard) -> bool | None:
+    return {"affirm": True, "deny": False, "stop": False}.get(heard.intent)
+
+
+def keyword(slot: str, text: str) -> str | None:
+    """The value whose words stand in the text; the longest match decides."""
+    plain = f" {fold(text)} "
+    found = [
+        (len(word), value) for value, words in WORDS[slot].items() for word in words
+        if f" {word}" in plain
+    ]
+    return max(found)[1] if found else None
+
+
+def items(text: str, offered: Sequence[Mapping[str, Any]]) -> list[str] | None:
+    """The skus a customer means among the order's items, each {sku, names}; None if unclear."""
+    plain = fold(text)
+    words = set(re.findall(r"\w+", plain))
+    if any((word in words) if " " not in word else (word in plain) for word in ALL_ITEMS):
+        return [item["sku"] for item in offered]
+    for place, ordinals in enumerate((FIRST, SECOND)):
+        if place < len(offered) and any(word in plain for word in ordinals):
+            return [offered[place]["sku"]]
+    scores = {item["sku"]: max(_likeness(plain, item["names"]), _named(words, item["names"]))
+              for item in offered}
+    best = max(scores.values(), default=0.0)
+    if best < 78:
+        return None
+    return [sku for sku, score in scores.items() if score >= best - 4]
+
+
+def _likeness(plain: str, names: Sequence[str]) -> float:
+    return max((fuzz.partial_ratio(fold(name), plain) for name in names
+                if min(len(name), len(plain)) > 3), default=0.0)
+
+
+def _named(words: set[str], names: Sequence[str]) -> float:
+    """100 when a word of the text stands in a name, as "Kleid" does in "Leinenkleid"."""
+    told = [word for word in words if len(word) > 3 or word in SHORT_GOODS]
+    folded = [fold(name) for name in names]
+    return 100.0 if any(word in name for word in told for name in folded) else 0.0
+
+
+def product(text: str, products: Sequence[Mapping[str, Any]]) -> str | None:
+    """The product a text names, typing errors forgiven; each product is {sku, names}."""
+    plain = fold(text)
+    best = max(((_likeness(plain, p["names"]), p["sku"]) for p in products), default=(0.0, ""))
+    return best[1] if best[0] >= 82 else None
+
+
+def day(text: str, today: date) -> date | None:
+    """A day of the coming four weeks: a word, a weekday or a date."""
+    plain = f" {re.sub('[,;!?]', ' ', fold(text))} ".replace("guten morgen", "")
+    if found := re.search(r"\b(\d{4})-(\d{2})-(\d{2})\b", plain):
+        return _date(int(found[1]), int(found[2]), int(found[3]))
+    if found := re.search(r"\b(\d{1,2})\s?[./]\s?(\d{1,2})\b", plain):
+        return _coming(today, int(found[2]), int(found[1]))
+    for days in (2, 1, 0):
+        if any(f" {word} " in plain for word in IN_DAYS[days]):
+            return today + timedelta(days=days)
+    for weekday, names in WEEKDAYS.items():
+        if any(f" {name} " in plain for name in names):
+            ahead = (weekday - today.weekday()) % 7 or 7
+            return today + timedelta(days=ahead)
+    return None
+
+
+def _coming(today: date, month: int, day_of_month: int) -> date | None:
+    this_year = _date(today.year, month, day_of_month)
+    if this_year and this_year < today:
+        return _date(today.year + 1, month, day_of_month)
+    return this_year
+
+
+def _date(year: int, month: int, day_of_month: int) -> date | None:
+    try:
+        return date(year, month, day_of_month)
+    except ValueError:
+        return None
+
+
+def clock_time(text: str) -> str | None:
+    """A time of day as "HH:MM": 15 Uhr, 3 pm, 15h30, 3 giờ chiều."""
+    plain = fold(text)
+    if half := re.search(r"\bhalb (\w+)", plain):
+        before = HOURS.get(half[1]) or (int(half[1]) if half[1].isdecimal() else None)
+        return f"{(before - 1) % 24:02d}:30" if before else None
+    found = CLOCK.search(plain)
+    if not found:
+        return None
+    hour, minute = int(found[1]), int(found[2] or 0)
+    if found[3] in ("pm", "chieu", "toi") and hour < 12:
+        hour += 12
+    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
+
+
+def known_value(slot: str, value: str) -> bool:
+    """Whether a pressed button's value is one we offered."""
+    return value in {"reason": REASONS, "shop": SHOPS, "purpose": PURPOSES}.get(slot, (value,))

@@ -1,0 +1,173 @@
+"""What the assistant does beside jobs: answers from the knowledge base, asks back, hands over."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.ownership import Step, move
+from bot.rasa import Understanding
+from bot.replies import Button, Reply, TurnContext
+from bot.tables import Message
+from bot.texts import DEFAULT_FORM, Voice
+from bot.words import Author, Language, Outcome, Reason
+from handoff.packets import write_packet
+from knowledge.search import Hit, Library
+
+# How sure the search must be: a question we recognise needs less than words we do not.
+ENOUGH = {"sure": 0.35, "unsure": 0.45, "lost": 0.6}
+WORTH_A_GUESS = 0.2
+CARD_LINES = 2
+
+
+class Talking:
+    """The commands that need the knowledge base."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    async def find(
+        self, text: str, language: Language, heard: Understanding
+    ) -> Sequence[Hit]:
+        """Search before the transaction begins; encoding takes some milliseconds."""
+        return await asyncio.to_thread(
+            self.library.search, text, language, dict(heard.ranking))
+
+    async def search(self, context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
+        """{do: search}: answer from the knowledge base, or say that we are not sure."""
+        hits: Sequence[Hit] = context.prepared["search"]
+        best = hits[0] if hits else None
+        if best and best.probability >= ENOUGH[context.understanding.certainty]:
+            return [answer(context, best)]
+        guesses = [hit for hit in hits if hit.probability >= WORTH_A_GUESS][:3]
+        if guesses and not missed_before(context):
+            context.outcome = Outcome.ASKED_BACK
+            return [Reply(context.voice.say("not_sure"), (
+                *(Button(hit.title, article_payload(hit.key)) for hit in guesses),
+                person_button(context.voice)))]
+        return not_understood(context)
+
+    async def show_article(self, context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
+        """{do: show_article}: the customer chose one of the titles."""
+        key = next((e["value"] for e in context.understanding.entities
+                    if e["entity"] == "article"), None)
+        hit = self.library.article(str(key), context.voice.language) if key else None
+        return [answer(context, hit)] if hit else not_understood(context)
+
+    async def out_of_scope(self, context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
+        """{do: out_of_scope}: not our business, unless an article clearly says otherwise."""
+        hits: Sequence[Hit] = context.prepared["out_of_scope"]
+        if hits and hits[0].probability >= ENOUGH["lost"]:
+            return [answer(context, hits[0])]
+        return [Reply(context.voice.say("out_of_scope"))]
+
+
+def answer(context: TurnContext, hit: Hit) -> Reply:
+    """The few sentences that answer, with the article's title and link."""
+    context.outcome = Outcome.KNOWLEDGE
+    context.articles.append(hit.key)
+    text = "\n".join(hit.lines) if hit.lines[0].startswith("•") else " ".join(hit.lines)
+    if hit.other_language:
+        text = context.voice.say(f"other_language.{hit.language}") + "\n" + text
+    card = {
+        "article": hit.key, "title": hit.title, "link": hit.link, "language": hit.language,
+        "ask": context.voice.say("did_this_help"),
+    }
+    return Reply(text, kind="article", card=card)
+
+
+def missed_before(context: TurnContext) -> bool:
+    """Whether the message before this one was not understood either."""
+    return int(context.conversation.memory.get("misses", 0)) >= 1
+
+
+def not_understood(context: TurnContext) -> list[Reply]:
+    """Say so; the second time in a row offer a person."""
+    context.outcome = Outcome.NOT_UNDERSTOOD
+    if missed_before(context):
+        return offer_person(context, context.voice.say("not_understood_again"))
+    return [Reply(context.voice.say("not_understood"))]
+
+
+def offer_person(context: TurnContext, text: str) -> list[Reply]:
+    """A sentence with the offer of a person; a plain "yes" takes it."""
+    context.person_offered = True
+    no = Button(context.voice.say("no_thanks"), "/deny")
+    return [Reply(text, (person_button(context.voice), no))]
+
+
+def person_button(voice: Voice) -> Button:
+    return Button(voice.say("a_person"), "/request_human")
+
+
+def article_payload(key: str) -> str:
+    return "/show_article" + json.dumps({"article": key})
+
+
+async def ask_back(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
+    """{do: ask_back}: "did you mean …?" with the likeliest intents as buttons."""
+    voice = context.voice
+    names = [name for name, _ in context.understanding.ranking
+             if voice.has(f"intents.{name}")][:2]
+    if not names or missed_before(context):
+        return not_understood(context)
+    context.outcome = Outcome.ASKED_BACK
+    buttons = [Button(voice.say(f"intents.{name}"), f"/{name}") for name in names]
+    return [Reply(voice.say("did_you_mean"), (*buttons, person_button(voice)))]
+
+
+async def hand_over(context: TurnContext, command: Mapping[str, Any]) -> list[Reply]:
+    """{do: hand_over, reason}: the conversation goes to the queue, the customer is told."""
+    reason = Reason(command["reason"])
+    return hand_over_now(context, reason, context.voice.say(f"hand_over.{reason}"))
+
+
+def hand_over_now(context: TurnContext, reason: Reason, text: str) -> list[Reply]:
+    """Step back: a packet for the agent, the move, and one sentence for the customer."""
+    write_packet(context.session, context, reason)
+    move(context.session, context.conversation, Step.HANDED_OFF, context.now, reason=reason)
+    context.outcome = Outcome.HANDED_OVER
+    context.handed_over = True
+    return [Reply(text)]
+
+
+async def calm_down(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
+    """{do: calm_down}: swearing gets a calm answer and a way to a person."""
+    return offer_person(context, context.voice.say("insult"))
+
+
+async def ask_rating(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
+    """{do: ask_rating}: the customer wants to judge us."""
+    return [Reply(context.voice.say("ask_rating"), kind="rating")]
+
+
+async def change_language(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
+    """{do: change_language}: the language was decided already; confirm it in that language."""
+    wished = next((e["value"] for e in context.understanding.entities
+                   if e["entity"] == "language"), None)
+    if wished in set(Language) and wished != context.voice.language:
+        language = Language(wished)
+        context.conversation.language = language
+        context.conversation.address_form = DEFAULT_FORM[language]
+        context.voice = Voice(language, DEFAULT_FORM[language])
+    return [Reply(context.voice.say("language_changed"))]
+
+
+async def repeat(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
+    """{do: repeat}: say the last thing again, and offer a person."""
+    last = await context.session.scalar(
+        select(Message)
+        .where(Message.conversation_id == context.conversation.id,
+               Message.author == Author.ASSISTANT)
+        .order_by(Message.id.desc()).limit(1)
+    )
+    if last is None:
+        return [Reply(context.voice.say("capabilities"))]
+    again = context.voice.say("repeat", text=last.text)
+    if context.understanding.intent and context.slots.get("requested_slot"):
+        return []  # the form asks its question again by itself
+    return offer_person(context, again)

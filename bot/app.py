@@ -1,0 +1,125 @@
+"""The app: where the rooms are plugged together and the one public port is served."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.responses import RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+
+from actions.commands import commands
+from actions.form import ValidateJobForm
+from actions.server import action_routes
+from bot import texts
+from bot.app_errors import show_bad_request, show_error
+from bot.channels.web import pages as web_pages
+from bot.channels.web import routes as web
+from bot.clock import utc_now
+from bot.database import Database
+from bot.encoder.runtime import Encoder
+from bot.errors import LotseError
+from bot.events import Hub
+from bot.health import health_routes
+from bot.rasa import Rasa
+from bot.services import Services
+from bot.settings import ROOT, Settings
+from bot.turns import Turns
+from bot.worker import Worker, clear_claims
+from handoff.console import api, live, pages, training
+from handoff.feedback import FEEDBACK
+from knowledge import pages as articles
+from knowledge.search import Library
+from nlu import models
+from nlu.language import LanguageInterpreter
+
+log = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole application; uvicorn calls this."""
+    settings = settings or Settings()
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
+    texts.catalogue()  # a missing text stops the start, not a customer
+    hub = Hub()
+    database = Database(settings.database, hub.wake)
+    here = Services(
+        settings, database, hub, Rasa(settings.rasa_url, settings.rasa_timeout), utc_now, FEEDBACK
+    )
+    library = Library(Encoder.open(settings.encoder_folder))
+    app = FastAPI(title="Lotse", version="0.1.0", lifespan=lifespan)
+    app.state.services = here
+    app.state.library = library
+    app.state.worker = worker(here, library)
+    add_doors(app, here)
+    return app
+
+
+def worker(here: Services, library: Library) -> Worker:
+    """The worker of this process, with everything a turn needs."""
+    turns = Turns(here.database, here.rasa, LanguageInterpreter(), commands(library), here.clock,
+                  here.settings.shop_timezone)
+    patience = timedelta(seconds=here.settings.queue_after_seconds)
+    return Worker(here.database, turns, here.hub, here.clock, patience)
+
+
+def add_doors(app: FastAPI, here: Services) -> None:
+    """Every route, and how failures look."""
+    for router in (web.router, web_pages.router, api.router, live.router, pages.router,
+                   training.router, health_routes(), action_routes(here, [ValidateJobForm(here)]),
+                   articles.router):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=ROOT / "bot/channels/web/static"), "static")
+    app.mount("/console/static", StaticFiles(directory=ROOT / "handoff/console/static"), "console")
+    # The widget runs on the shops' own pages. It carries tokens, not cookies.
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"],
+                       allow_headers=["*"])
+    app.add_exception_handler(LotseError, show_error)
+    app.add_exception_handler(RequestValidationError, show_bad_request)
+
+    @app.get("/", include_in_schema=False)
+    async def home() -> Response:
+        return RedirectResponse("/demo" if here.settings.demo else "/console")
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Loops run while the app serves."""
+    here: Services = app.state.services
+    library: Library = app.state.library
+    async with here.database.write() as session:
+        await library.refresh(session)
+        await models.end_lost_runs(session, here.clock())
+        if here.settings.database.startswith("sqlite"):
+            await clear_claims(session)
+    loops = [asyncio.create_task(app.state.worker.run()),
+             asyncio.create_task(follow_articles(here, library))]
+    yield
+    for loop in loops:
+        loop.cancel()
+    for loop in loops:
+        with contextlib.suppress(asyncio.CancelledError):
+            await loop
+    await app.state.worker.settle()
+    await here.rasa.close()
+    await here.database.close()
+
+
+async def follow_articles(here: Services, library: Library) -> None:
+    """A published change is found within two seconds, in every process."""
+    while True:
+        await asyncio.sleep(1.0)
+        try:
+            async with here.database.read() as session:
+                await library.refresh(session)
+        except Exception:
+            log.exception("the articles could not be read again; the last ones stay in use")

@@ -1,0 +1,5 @@
+"""The command line: `lotse`."""
+
+from bot.cli.main import app
+
+__all__ = ["app"]

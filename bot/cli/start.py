@@ -1,0 +1,170 @@
+"""`lotse run`: from a fresh clone to a running system, step by step, each shown."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.cli.shared import console, progress
+from bot.clock import utc_now
+from bot.database import Database
+from bot.encoder.export import prepare
+from bot.encoder.runtime import Encoder
+from bot.errors import StartFailed
+from bot.migrate import migrate
+from bot.settings import ROOT, Settings
+from bot.supervisor import Supervisor, app_child, check_port, rasa_child
+from handoff import demo_shop
+from knowledge.importing import import_folder
+from nlu import inputs, models
+from nlu.training import encoder_fingerprint, environment, train
+
+ARTICLES = ROOT / "knowledge/articles"
+LEAST_SPACE = 500 * 1024 * 1024  # bytes the var folder should have at a start
+Tell = Callable[[str, int, str], None]
+
+
+async def run_all(settings: Settings) -> None:
+    """Prepare everything, start both processes, and stay until Ctrl-C."""
+    check_machine(settings)
+    model = await prepare_all(settings)
+    environ = environment(settings)
+    children = [
+        rasa_child(settings, model, environ),
+        app_child(settings, {**os.environ, **overrides(settings)}),
+    ]
+    supervisor = Supervisor(settings, children, say, lambda: live_file(settings))
+    with progress() as bar:
+        task = bar.add_task("Starting rasa and the app", total=None, sentence="")
+
+        def ready() -> None:
+            bar.update(task, total=1, completed=1)
+            bar.stop()
+            show_addresses(settings)
+
+        await supervisor.run(ready)
+
+
+def overrides(settings: Settings) -> dict[str, str]:
+    """Settings given on the command line, passed on to the app's process."""
+    return {"LOTSE_HOST": settings.host, "LOTSE_PORT": str(settings.port),
+            "LOTSE_RASA_PORT": str(settings.rasa_port), "LOTSE_VAR": str(settings.var)}
+
+
+def check_machine(settings: Settings) -> None:
+    """What would fail later and obscurely fails here with a sentence."""
+    if sys.version_info[:2] != (3, 11):
+        raise StartFailed("Lotse needs Python 3.11; run `make setup` with it installed.")
+    if not settings.rasa_python.exists():
+        raise StartFailed("Rasa's environment is missing; run `make setup` first.")
+    settings.var.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(settings.var).free
+    if free < LEAST_SPACE:
+        raise StartFailed(
+            f"The disk is full: {free // 2**20} MB are left for {settings.var}, 500 MB are needed.")
+    check_port(settings.host, settings.port, "LOTSE_PORT")
+    check_port("127.0.0.1", settings.rasa_port, "LOTSE_RASA_PORT")
+
+
+async def prepare_all(settings: Settings) -> Path:
+    """Encoder, database, demo, articles, model. Each step is quick when nothing changed."""
+    with progress() as bar:
+        task = bar.add_task("Unpacking the sentence encoder", total=None, sentence="")
+        await asyncio.to_thread(
+            prepare, settings.encoder_folder, lambda words: bar.update(task, sentence=words))
+        bar.update(task, total=1, completed=1, sentence="ready")
+        task = bar.add_task("Preparing the database", total=None, sentence="")
+        await migrate(settings)
+        await fill(settings, lambda words: bar.update(task, sentence=words))
+        bar.update(task, total=1, completed=1, sentence="ready")
+    return await ensure_model(settings)
+
+
+async def fill(settings: Settings, tell: Callable[[str], None]) -> None:
+    """The demo shop into an empty database, and the articles of the repository."""
+    database = Database(settings.database)
+    try:
+        async with database.write() as session:
+            fresh = await demo_shop.is_empty(session)
+            if settings.demo and fresh:
+                tell("loading the demo shop")
+                await demo_shop.load(session, utc_now())
+        if settings.demo:
+            tell("reading the articles")
+            encoder = Encoder.open(settings.encoder_folder, threads=2)
+            async with database.write() as session:
+                await import_folder(session, ARTICLES, encoder, utc_now())
+    finally:
+        await database.close()
+
+
+async def ensure_model(settings: Settings, fresh: bool = False) -> Path:
+    """The live model; trained first when the repository's inputs changed."""
+    database = Database(settings.database)
+    try:
+        made_of = inputs.fingerprint(encoder_fingerprint(settings))
+        async with database.read() as session:
+            live = await models.live(session)
+            ids, added = await models.added_examples(session, live.added if live else [])
+        if live is not None and live.inputs == made_of and not fresh:
+            models.check_file(live)
+            return Path(live.file)
+        if fresh and live is not None:
+            Path(live.file).unlink(missing_ok=True)
+        with progress() as bar:
+            task = bar.add_task("Training the model", total=100, sentence="")
+            trained = await train(
+                settings, added,
+                lambda _, percent, words: bar.update(task, completed=percent, sentence=words))
+            bar.update(task, completed=100, sentence=trained.name)
+        async with database.write() as session:
+            model = await models.register(session, trained, ids, "lotse run", utc_now())
+            await models.promote(session, model, utc_now())
+        return trained.file
+    finally:
+        await database.close()
+
+
+def live_file(settings: Settings) -> Path:
+    """The live model's file now; asked when Rasa is started again."""
+
+    async def ask() -> Path:
+        database = Database(settings.database)
+        try:
+            async with database.read() as session:
+                live = await models.live(session)
+                if live is None:
+                    raise StartFailed("No model is live; run `lotse train`.")
+                return Path(live.file)
+        finally:
+            await database.close()
+
+    # The supervisor's own loop is running in this thread; a short loop runs in another.
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(ask())).result()
+
+
+def say(words: str) -> None:
+    console.print(words, style="yellow", highlight=False)
+
+
+def show_addresses(settings: Settings) -> None:
+    """Where to go, and how to get in."""
+    url = settings.url
+    console.print()
+    console.print("[bold green]Lotse is ready.[/]")
+    console.print(f"  Demo shop with the chat   {url}/demo?lang=de   (lang=vi, lang=en)")
+    console.print(f"  Agents' console           {url}/console")
+    console.print(f"  Trainers' page            {url}/training")
+    if settings.demo:
+        console.print("  Demo log-ins              mai@linde-moc.example (agent), "
+                      "sophie@linde-moc.example (agent, trainer),")
+        console.print(f"                            admin@linde-moc.example; "
+                      f"password {demo_shop.PASSWORD}")
+    console.print("  Ctrl-C stops both processes.\n")

@@ -1,0 +1,1 @@
+"""The sentence encoder both processes share: unpacked, exported and checked once, then one file."""

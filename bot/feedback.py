@@ -1,0 +1,23 @@
+"""What a channel passes up when a customer judges us or leaves; handoff/ fills it in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.tables import Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """The hooks a channel calls inside its own transaction."""
+
+    rate: Callable[[AsyncSession, Conversation, int, str, datetime], Awaitable[None]]
+    helpful: Callable[[AsyncSession, Conversation, int, bool, datetime], Awaitable[None]]
+    # what was given before, for a page that reloads: {"rating": …, "helpful": {…}}
+    given: Callable[[AsyncSession, Conversation], Awaitable[dict[str, Any]]]
+    erase: Callable[[AsyncSession, list[int]], Awaitable[None]]

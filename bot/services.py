@@ -1,0 +1,37 @@
+"""What every door needs at hand: settings, database, live events, Rasa, the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from bot.clock import Clock
+from bot.database import Database
+from bot.events import Hub
+from bot.feedback import Feedback
+from bot.rasa import Rasa
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Made once in bot.app; tests make their own."""
+
+    settings: Settings
+    database: Database
+    hub: Hub
+    rasa: Rasa
+    clock: Clock
+    feedback: Feedback
+
+
+def services(connection: HTTPConnection) -> Services:
+    """The services of the app a request or socket belongs to."""
+    found: Services = connection.app.state.services
+    return found
+
+
+Here = Annotated[Services, Depends(services)]

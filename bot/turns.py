@@ -1,0 +1,311 @@
+"""The road of a message after it is stored: language, Rasa, commands, replies."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import flag_modified
+
+from bot.clock import Clock
+from bot.database import Database
+from bot.errors import RasaUnavailable
+from bot.events import record
+from bot.rasa import Answer, Memory, Rasa, Understanding
+from bot.replies import Commands, Reply, TurnContext
+from bot.tables import Conversation, Message, Turn
+from bot.texts import Voice
+from bot.views import message_view
+from bot.words import Author, Language, Outcome, Owner, Reason, Status
+
+UNHEARD = Understanding(intent="", confidence=0.0, certainty="lost")
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """What is decided about language before a message is understood."""
+
+    language: Language
+    form: str  # the form of address: Sie, du, bạn, anh, chị, you
+    spoken: bool = True  # False: clearly a language the assistant does not speak
+    evidence: Mapping[str, float] | None = None
+
+
+class Interpreter(Protocol):
+    """Decides the language of a conversation on evidence; nlu/ does it."""
+
+    def decide(
+        self, text: str, current: Language, form: str, evidence: Mapping[str, float]
+    ) -> Tongue: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A conversation as it stood when its turn began."""
+
+    id: int
+    public_id: str
+    owner: Owner
+    epoch: int
+    language: Language
+    form: str
+    memory: Mapping[str, Any]
+    messages: Sequence[Message]
+
+    @property
+    def text(self) -> str:
+        """All that waits, as one text: three messages in a row are answered once."""
+        return "\n".join(m.text for m in self.messages if m.text)
+
+    @property
+    def attachments(self) -> bool:
+        return any(m.content.get("attachments") for m in self.messages)
+
+    @property
+    def payload(self) -> str | None:
+        """The payload of a pressed button, if that is all there is."""
+        return self.messages[-1].content.get("payload") if len(self.messages) == 1 else None
+
+
+class Turns:
+    """Takes the waiting messages of one conversation from understanding to replies."""
+
+    def __init__(
+        self, database: Database, rasa: Rasa, interpreter: Interpreter, commands: Commands,
+        clock: Clock, timezone: str,
+    ) -> None:
+        self.timezone = timezone
+        self.database = database
+        self.rasa = rasa
+        self.interpreter = interpreter
+        self.commands = commands
+        self.clock = clock
+
+    async def take(self, conversation_id: int) -> None:
+        """One whole turn; returns when its end is committed."""
+        started = time.perf_counter()
+        async with self.database.read() as session:
+            now = await snapshot(session, conversation_id)
+        if not now.messages:
+            return
+        if now.owner is not Owner.ASSISTANT:
+            await self._leave_to_person(now)
+            return
+        tongue = self._tongue(now)
+        answer = await self._ask_rasa(now, tongue)
+        prepared = await self._prepare(answer, now.text, tongue.language)
+        async with self.database.write() as session:
+            finish = Finish(session, now, tongue, answer, prepared, self.commands, self.clock(),
+                            self.timezone)
+            await finish.run(int((time.perf_counter() - started) * 1000))
+
+    def _tongue(self, now: Snapshot) -> Tongue:
+        if now.payload:  # our own words on a button say nothing about the customer's language
+            return Tongue(now.language, now.form)
+        evidence = now.memory.get("language_evidence", {})
+        return self.interpreter.decide(now.text, now.language, now.form, evidence)
+
+    async def _ask_rasa(self, now: Snapshot, tongue: Tongue) -> Answer:
+        memory = Memory.of(dict(now.memory))
+        if now.attachments:
+            return _without_rasa(memory, {"do": "hand_over", "reason": Reason.MEDIA})
+        if not tongue.spoken:
+            return _without_rasa(memory, {"say": "unsupported_language"})
+        try:
+            return await self.rasa.turn(
+                now.public_id, now.payload or spoken_text(now.text),
+                {"language": tongue.language}, memory,
+            )
+        except RasaUnavailable:
+            return _without_rasa(memory, {"do": "hand_over", "reason": Reason.ASSISTANT_DOWN})
+
+    async def _prepare(
+        self, answer: Answer, text: str, language: Language
+    ) -> dict[str, Any]:
+        prepared = {}
+        for name in {str(command["do"]) for command in answer.commands if "do" in command}:
+            if prepare := self.commands[name].prepare:
+                prepared[name] = await prepare(text, language, answer.understanding)
+        return prepared
+
+    async def _leave_to_person(self, now: Snapshot) -> None:
+        async with self.database.write() as session:
+            moment = self.clock()
+            await _mark_taken(session, now, Status.DELIVERED, moment)
+            turn = _turn_row(now, now.messages[-1], now.language, UNHEARD,
+                             Outcome.LEFT_TO_PERSON, [], 0, moment)
+            session.add(turn)
+            record(session, now.id, "turn", moment, turn_view(turn, now.owner), audience="staff")
+
+
+class Finish:
+    """The end of a turn: commands carried out and replies written, in one transaction."""
+
+    def __init__(
+        self, session: AsyncSession, began: Snapshot, tongue: Tongue, answer: Answer,
+        prepared: dict[str, Any], commands: Commands, now: datetime, timezone: str,
+    ) -> None:
+        self.timezone = timezone
+        self.session = session
+        self.began = began
+        self.tongue = tongue
+        self.answer = answer
+        self.prepared = prepared
+        self.commands = commands
+        self.now = now
+
+    async def run(self, milliseconds: int) -> None:
+        conversation = await self.session.get_one(
+            Conversation, self.began.id, with_for_update=True
+        )
+        await _mark_taken(self.session, self.began, Status.SEEN, self.now)
+        if conversation.epoch != self.began.epoch:
+            return  # a person took over meanwhile: the assistant never talks over them
+        self._remember_language(conversation)
+        context = TurnContext(
+            session=self.session, conversation=conversation,
+            voice=Voice(self.tongue.language, self.tongue.form), text=self.began.text,
+            understanding=self.answer.understanding, slots=dict(self.answer.memory.slots),
+            now=self.now, timezone=self.timezone, prepared=self.prepared,
+        )
+        replies = await carry_out(self.answer.commands, context, self.commands)
+        if not context.handed_over:
+            self._remember(conversation, context)
+        turn = self._turn(conversation, context, milliseconds)
+        self.session.add(turn)
+        await write_replies(self.session, conversation, replies, self.now)
+        await self.session.flush()
+        record(self.session, conversation.id, "turn", self.now,
+               turn_view(turn, conversation.owner), audience="staff")
+
+    def _remember_language(self, conversation: Conversation) -> None:
+        if conversation.language != self.tongue.language:
+            record(self.session, conversation.id, "language", self.now,
+                   {"language": self.tongue.language})
+        conversation.language = self.tongue.language
+        conversation.address_form = self.tongue.form
+
+    def _remember(self, conversation: Conversation, context: TurnContext) -> None:
+        misses = int(self.began.memory.get("misses", 0))
+        missed = context.outcome in (Outcome.NOT_UNDERSTOOD, Outcome.ASKED_BACK)
+        conversation.memory = {
+            **{k: v for k, v in conversation.memory.items() if k not in ("slots", "loop")},
+            "slots": {**context.slots, "person_offered": True if context.person_offered else None},
+            "loop": self.answer.memory.loop,
+            "misses": misses + 1 if missed else 0,
+            "language_evidence": dict(self.tongue.evidence or {}),
+        }
+        flag_modified(conversation, "memory")
+
+    def _turn(self, conversation: Conversation, context: TurnContext, ms: int) -> Turn:
+        return _turn_row(
+            self.began, self.began.messages[-1], Language(conversation.language),
+            self.answer.understanding, context.outcome, context.articles, ms, self.now,
+        )
+
+
+async def snapshot(session: AsyncSession, conversation_id: int) -> Snapshot:
+    """The conversation and its waiting messages, oldest first."""
+    conversation = await session.get_one(Conversation, conversation_id)
+    waiting = await session.scalars(
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.waiting)
+        .order_by(Message.id)
+    )
+    return Snapshot(
+        conversation.id, conversation.public_id, Owner(conversation.owner), conversation.epoch,
+        Language(conversation.language), conversation.address_form, conversation.memory,
+        waiting.all(),
+    )
+
+
+async def carry_out(
+    wanted: Sequence[Mapping[str, Any]], context: TurnContext, commands: Commands
+) -> list[Reply]:
+    """Replies for Rasa's commands, in order. After a handover nothing more is said."""
+    replies: list[Reply] = []
+    for command in wanted:
+        if "say" in command:
+            facts = {key: value for key, value in command.items() if key != "say"}
+            replies.append(Reply(context.voice.say(command["say"], **facts)))
+            # A question asked again after something in between says what it goes back to.
+            context.interrupted |= not command.get("form")
+        elif "do" in command:
+            replies += await commands[command["do"]].run(context, command)
+            context.interrupted = True
+        else:
+            raise ValueError(f"Rasa said something the app does not know: {command!r}")
+        if context.handed_over:
+            break
+    return replies
+
+
+async def write_replies(
+    session: AsyncSession, conversation: Conversation, replies: Sequence[Reply], now: datetime
+) -> list[Message]:
+    """Replies become messages in the outbox, with live events."""
+    written = []
+    for reply in replies:
+        message = Message(
+            conversation_id=conversation.id, direction="out", author=Author.ASSISTANT,
+            text=reply.text, content=reply.content(), language=conversation.language,
+            status=Status.SENT, waiting=False, created_at=now,
+        )
+        session.add(message)
+        await session.flush()
+        record(session, conversation.id, "message", now, message_view(message))
+        written.append(message)
+    if written:
+        conversation.last_message_at = now
+    return written
+
+
+def spoken_text(text: str) -> str:
+    """A customer's text for Rasa: a leading slash would be read as a command of ours."""
+    return text.lstrip("/ \t\n") or text.strip("/")
+
+
+def turn_view(turn: Turn, owner: str) -> dict[str, Any]:
+    """What was understood, for staff and for golden conversations."""
+    return {
+        "message": turn.message_id, "intent": turn.intent, "confidence": turn.confidence,
+        "certainty": turn.certainty, "language": turn.language, "outcome": turn.outcome,
+        "articles": turn.articles, "owner": owner,
+        "ranking": turn.ranking, "entities": turn.entities, "ms": turn.milliseconds,
+    }
+
+
+async def _mark_taken(
+    session: AsyncSession, began: Snapshot, status: Status, now: datetime
+) -> None:
+    """The waiting messages are taken: nobody else may answer them again."""
+    await session.execute(
+        update(Message)
+        .where(Message.id.in_([message.id for message in began.messages]))
+        .values(waiting=False, status=status)
+    )
+    if status is Status.SEEN:
+        record(session, began.id, "status", now,
+               {"message": began.messages[-1].id, "status": status, "direction": "in"})
+
+
+def _without_rasa(memory: Memory, command: dict[str, Any]) -> Answer:
+    return Answer((command,), UNHEARD, memory)
+
+
+def _turn_row(
+    began: Snapshot, message: Message, language: Language, heard: Understanding,
+    outcome: Outcome, articles: list[str], milliseconds: int, now: datetime,
+) -> Turn:
+    return Turn(
+        message_id=message.id, conversation_id=began.id, text=began.text, language=language,
+        intent=heard.intent or None, confidence=heard.confidence, certainty=heard.certainty,
+        ranking=[{"intent": name, "confidence": share} for name, share in heard.ranking],
+        entities=list(heard.entities), articles=articles, outcome=outcome,
+        milliseconds=milliseconds, created_at=now,
+    )

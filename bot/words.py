@@ -1,0 +1,74 @@
+"""The closed sets of words the whole project shares."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """The languages the assistant speaks."""
+
+    DE = "de"
+    VI = "vi"
+    EN = "en"
+
+
+class Owner(StrEnum):
+    """Who answers next. Every conversation has exactly one owner; closed is a state of rest."""
+
+    ASSISTANT = "assistant"
+    QUEUE = "queue"
+    AGENT = "agent"
+    CLOSED = "closed"
+
+
+class Author(StrEnum):
+    """Who wrote a message."""
+
+    CUSTOMER = "customer"
+    ASSISTANT = "assistant"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class Status(StrEnum):
+    """How far a message has come; receipts only ever move it forward."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    SEEN = "seen"
+    FAILED = "failed"
+
+
+class Reason(StrEnum):
+    """Why a conversation was handed to a person."""
+
+    ASKED_FOR_PERSON = "asked_for_person"
+    NOT_UNDERSTOOD = "not_understood"
+    COMPLAINT = "complaint"
+    MEDIA = "media"
+    CASE = "case"  # a job only a person may decide
+    JOB_FAILED = "job_failed"
+    PROOF_FAILED = "proof_failed"
+    ASSISTANT_DOWN = "assistant_down"
+    UNANSWERED = "unanswered"
+
+
+class Outcome(StrEnum):
+    """What became of a customer's message in its turn."""
+
+    ANSWERED = "answered"
+    KNOWLEDGE = "knowledge"
+    ASKED_BACK = "asked_back"
+    NOT_UNDERSTOOD = "not_understood"
+    HANDED_OVER = "handed_over"
+    LEFT_TO_PERSON = "left_to_person"
+
+
+class Role(StrEnum):
+    """What a member of staff may do."""
+
+    AGENT = "agent"
+    TRAINER = "trainer"
+    ADMIN = "admin"

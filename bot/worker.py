@@ -1,0 +1,155 @@
+"""The loops of one app process: turns for waiting messages, and a watchdog over the unanswered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Coroutine
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.database import Database
+from bot.events import WORK, Hub, topic
+from bot.ownership import Step, move
+from bot.replies import Reply
+from bot.tables import Conversation, Message
+from bot.texts import Voice
+from bot.turns import Turns, write_replies
+from bot.words import Language, Owner, Reason
+
+log = logging.getLogger(__name__)
+
+CLAIM = timedelta(seconds=45)  # a process that dies in a turn loses its claim after so long
+
+
+class Worker:
+    """Claims conversations with waiting messages and takes their turns, several at once."""
+
+    def __init__(
+        self, database: Database, turns: Turns, hub: Hub, clock: Clock,
+        patience: timedelta, at_once: int = 8,
+    ) -> None:
+        self.name = secrets.token_hex(8)
+        self.database = database
+        self.turns = turns
+        self.hub = hub
+        self.clock = clock
+        self.patience = patience
+        self.at_once = asyncio.Semaphore(at_once)
+        self.running: dict[int, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Until cancelled. A broken turn keeps its row and is tried again by the watchdog."""
+        async with self.hub.listen(WORK) as listener:
+            while True:
+                await self._guard(self.start_turns())
+                await self._guard(self.watch())
+                await listener.wait(1.0)
+
+    async def start_turns(self) -> None:
+        """Begin a turn for every conversation that waits and is not being served."""
+        async with self.database.read() as session:
+            waiting = await session.scalars(
+                select(Message.conversation_id).where(Message.waiting).distinct()
+            )
+            found = [number for number in waiting if number not in self.running]
+        for number in found:
+            task = asyncio.create_task(self._serve(number))
+            self.running[number] = task
+            task.add_done_callback(partial(self._done, number))
+
+    async def settle(self) -> None:
+        """Let the turns under way come to their end, at a clean stop."""
+        await asyncio.gather(*self.running.values(), return_exceptions=True)
+
+    def _done(self, number: int, _: asyncio.Task[None]) -> None:
+        self.running.pop(number, None)
+        self.hub.wake({WORK})  # something may have come in meanwhile
+
+    async def _serve(self, number: int) -> None:
+        async with self.at_once:
+            if not await self._claim(number):
+                return
+            self.hub.signal({topic(number)}, typing("assistant", True))
+            try:
+                await self.turns.take(number)
+            except Exception:
+                log.exception("turn of conversation %s failed; its messages keep waiting", number)
+                await asyncio.sleep(1.0)
+            finally:
+                self.hub.signal({topic(number)}, typing("assistant", False))
+                await self._unclaim(number)
+
+    async def _claim(self, number: int) -> bool:
+        now = self.clock()
+        async with self.database.write() as session:
+            result = await session.execute(
+                update(Conversation)
+                .where(
+                    Conversation.id == number,
+                    or_(Conversation.claimed_until.is_(None), Conversation.claimed_until < now),
+                )
+                .values(claimed_by=self.name, claimed_until=now + CLAIM)
+            )
+            return bool(result.rowcount)  # type: ignore[attr-defined]
+
+    async def _unclaim(self, number: int) -> None:
+        async with self.database.write() as session:
+            await session.execute(
+                update(Conversation)
+                .where(Conversation.id == number, Conversation.claimed_by == self.name)
+                .values(claimed_by=None, claimed_until=None)
+            )
+
+    async def watch(self) -> None:
+        """Nothing waits where nobody looks: what stays unanswered goes to the queue."""
+        now = self.clock()
+        async with self.database.read() as session:
+            late = await overdue(session, now - self.patience)
+        for number in late:
+            async with self.database.write() as session:
+                await queue_unanswered(session, number, now)
+
+    async def _guard(self, step: Coroutine[Any, Any, None]) -> None:
+        try:
+            await step
+        except Exception:
+            log.exception("the worker stumbled and goes on")
+
+
+async def overdue(session: AsyncSession, before: datetime) -> list[int]:
+    """Conversations of the assistant with a message that has waited since `before`."""
+    rows = await session.scalars(
+        select(Message.conversation_id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.waiting, Message.created_at < before,
+               Conversation.owner == Owner.ASSISTANT)
+        .distinct()
+    )
+    return list(rows)
+
+
+async def queue_unanswered(session: AsyncSession, number: int, now: datetime) -> None:
+    """Hand an unanswered conversation to people, and tell the customer so."""
+    conversation = await session.get_one(Conversation, number, with_for_update=True)
+    if conversation.owner != Owner.ASSISTANT:
+        return
+    voice = Voice(Language(conversation.language), conversation.address_form)
+    move(session, conversation, Step.HANDED_OFF, now, reason=Reason.UNANSWERED)
+    await write_replies(session, conversation, [Reply(voice.say("hand_over.unanswered"))], now)
+
+
+async def clear_claims(session: AsyncSession) -> None:
+    """On SQLite there is one process: claims left by its last life are void."""
+    await session.execute(update(Conversation).values(claimed_by=None, claimed_until=None))
+
+
+def typing(author: str, on: bool, agent: dict[str, str] | None = None) -> dict[str, Any]:
+    """The passing signal that somebody writes."""
+    return {"kind": "typing", "author": author, "on": on, "agent": agent}

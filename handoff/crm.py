@@ -1,0 +1,111 @@
+"""What the shop knows of its customers and orders, read for the assistant and for agents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from bot.tables import Conversation, Customer, Identity
+from bot.texts import Money
+from handoff.tables import Order, Product, ProofTry, Return
+
+RESTING = {"delivered", "cancelled", "returned", "refunded"}
+
+
+async def order_by_number(session: AsyncSession, number: str) -> Order | None:
+    """An order with its customer and returns."""
+    return await session.scalar(
+        select(Order).where(Order.number == number)
+        .options(selectinload(Order.customer), selectinload(Order.returns))
+    )
+
+
+async def orders_of(session: AsyncSession, customer_id: int) -> Sequence[Order]:
+    """A customer's orders, newest first."""
+    rows = await session.scalars(
+        select(Order).where(Order.customer_id == customer_id)
+        .options(selectinload(Order.returns), selectinload(Order.customer))
+        .order_by(Order.placed_on.desc(), Order.number.desc())
+    )
+    return rows.all()
+
+
+def recent(orders: Sequence[Order], today: date, days: int = 60) -> list[Order]:
+    """The orders a customer most likely means: under way, or placed lately."""
+    return [
+        order for order in orders
+        if order.state not in RESTING or today - order.placed_on <= timedelta(days=days)
+    ]
+
+
+async def products_of(session: AsyncSession, order: Order) -> dict[str, Product]:
+    """The products of an order by sku."""
+    skus = [item["sku"] for item in order.items]
+    rows = await session.scalars(select(Product).where(Product.sku.in_(skus)))
+    return {product.sku: product for product in rows}
+
+
+async def catalogue(session: AsyncSession) -> Sequence[Product]:
+    """Everything the shop sells."""
+    return (await session.scalars(select(Product).order_by(Product.sku))).all()
+
+
+def total(order: Order) -> Money:
+    """What the customer paid, shipping included."""
+    goods = sum((Decimal(item["price"]) * item["qty"] for item in order.items), Decimal(0))
+    return Money(goods + order.shipping, order.currency)
+
+
+def proves(customer: Customer, given: str) -> bool:
+    """Whether a postcode or an e-mail address is this customer's."""
+    if "@" in given:
+        return given.strip().casefold() == (customer.email or "").casefold()
+    own = _code(customer.postcode or "")
+    return bool(own) and _code(given) == own
+
+
+def _code(postcode: str) -> str:
+    return "".join(postcode.split()).upper()
+
+
+async def wrong_proofs(
+    session: AsyncSession, conversation_id: int, number: str, now: datetime
+) -> tuple[int, int]:
+    """Wrong proofs so far: in this conversation, and for this order in the last day."""
+    here = await session.scalar(
+        select(func.count()).select_from(ProofTry)
+        .where(ProofTry.conversation_id == conversation_id)
+    )
+    order = await session.scalar(
+        select(func.count()).select_from(ProofTry)
+        .where(ProofTry.order_number == number, ProofTry.at > now - timedelta(days=1))
+    )
+    return here or 0, order or 0
+
+
+async def link_customer(
+    session: AsyncSession, conversation: Conversation, customer: Customer, evidence: str
+) -> None:
+    """The conversation's person is known now: agents see the customer beside the thread."""
+    conversation.customer_id = customer.id
+    identity = await session.get_one(Identity, conversation.identity_id)
+    if identity.customer_id is None:
+        identity.customer_id, identity.evidence = customer.id, evidence
+
+
+async def next_return_number(session: AsyncSession) -> str:
+    """R-20001 and on."""
+    last = await session.scalar(select(func.max(Return.number)))
+    return f"R-{int(last.removeprefix('R-')) + 1 if last else 20001}"
+
+
+def item_title(item: dict[str, Any], product: Product | None, language: str) -> str:
+    """Elbe linen shirt, M"""
+    name = product.names[language] if product else item["sku"]
+    return f"{name}, {item['size']}" if item.get("size") else str(name)

@@ -1,0 +1,160 @@
+"""An article as a file: front matter and Markdown, checked field by field."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import yaml
+
+from bot.errors import BadInput
+from bot.words import Language
+
+FENCE = "---"
+AUDIENCES = ("public", "agents")
+STATES = ("draft", "published", "archived")
+KNOWN = frozenset({"id", "language", "title", "tags", "asked", "link", "intents", "audience",
+                   "status", "valid_from", "valid_to", "author"})  # fmt: skip
+KEY_CHARACTERS, TITLE_CHARACTERS, LINK_CHARACTERS = 80, 300, 500
+FILE_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """Everything a writer decides about an article in one language."""
+
+    key: str
+    language: Language
+    title: str
+    body: str
+    tags: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()  # how customers put the question this article answers
+    link: str | None = None
+    intents: tuple[str, ...] = ()
+    audience: str = "public"
+    status: str = "published"
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+    author: str | None = None
+
+    @property
+    def hash(self) -> str:
+        """Changes with any field: what a re-import compares."""
+        return _hash(asdict(self))
+
+    @property
+    def content_hash(self) -> str:
+        """Changes with what search reads: only then are vectors made anew."""
+        return _hash([self.title, self.body, self.tags, self.asked])
+
+
+FIELDS = tuple(field.name for field in fields(ArticleText))
+
+
+def parse(content: bytes) -> ArticleText:
+    """One file. Raises BadInput with one sentence that says what is wrong with it."""
+    if len(content) > FILE_BYTES:
+        raise BadInput(f"is {len(content):,} bytes long, at most {FILE_BYTES:,} are read")
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"is not UTF-8 (byte {error.start})") from error
+    front, body = _split(text)
+    if not body:
+        raise BadInput("has no text below its front matter")
+    return _article(front, body)
+
+
+def _split(text: str) -> tuple[Mapping[str, Any], str]:
+    parts = text.split(f"{FENCE}\n", 2)
+    if len(parts) < 3 or parts[0].strip():
+        raise BadInput("does not begin with front matter between two lines of ---")
+    try:
+        front = yaml.safe_load(parts[1])
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2024-02-31
+        reason = " ".join(str(error).split())
+        raise BadInput(f"has front matter that is not YAML: {reason}") from error
+    if not isinstance(front, dict):
+        raise BadInput("has front matter without fields")
+    return front, parts[2].strip().replace("\x00", "")
+
+
+def _article(front: Mapping[str, Any], body: str) -> ArticleText:
+    unknown = sorted(str(name) for name in front if name not in KNOWN)
+    if unknown:
+        raise BadInput(f"has fields that nobody knows: {', '.join(unknown)}")
+    return ArticleText(
+        key=_text(front, "id", KEY_CHARACTERS),
+        language=Language(_one_of(front, "language", tuple(Language))),
+        title=_text(front, "title", TITLE_CHARACTERS),
+        body=body,
+        tags=_list(front, "tags"),
+        asked=_list(front, "asked"),
+        link=_link(front),
+        intents=_list(front, "intents"),
+        audience=_one_of(front, "audience", AUDIENCES, "public"),
+        status=_one_of(front, "status", STATES, "published"),
+        valid_from=_moment(front, "valid_from", time.min),
+        valid_to=_moment(front, "valid_to", time.max),
+        author=_text(front, "author", 100) if front.get("author") else None,
+    )
+
+
+def _text(front: Mapping[str, Any], name: str, limit: int) -> str:
+    value = front.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise BadInput(f"has no {name}")
+    if len(value) > limit:
+        raise BadInput(f"has a {name} of {len(value)} characters, at most {limit} fit")
+    return value.strip()
+
+
+def _one_of(
+    front: Mapping[str, Any], name: str, allowed: tuple[str, ...], default: str | None = None
+) -> str:
+    value = front.get(name, default)
+    if value not in allowed:
+        raise BadInput(f"has {name} {value!r}, allowed: {', '.join(allowed)}")
+    return str(value)
+
+
+def _list(front: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = front.get(name) or []
+    if not isinstance(value, list):
+        raise BadInput(f"has {name} that is no list: {value!r}")
+    return tuple(str(item).strip() for item in value if str(item).strip())
+
+
+def _link(front: Mapping[str, Any]) -> str | None:
+    if not front.get("link"):
+        return None
+    link = _text(front, "link", LINK_CHARACTERS)
+    # Customers press it: anything but a page (javascript:, data:, //host) stays out.
+    if link.startswith(("https://", "http://")) or (link[0] == "/" and link[:2] != "//"):
+        return link
+    raise BadInput(f"has a link that is neither /path nor https://…: {link!r}")
+
+
+def _moment(front: Mapping[str, Any], name: str, at: time) -> datetime | None:
+    value = front.get(name)
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError as error:
+            raise BadInput(f"has {name} {value!r}, which is no date (YYYY-MM-DD)") from error
+    match value:
+        case None:
+            return None
+        case datetime():
+            return value if value.tzinfo else value.replace(tzinfo=UTC)
+        case date():
+            return datetime.combine(value, at, tzinfo=UTC)
+    raise BadInput(f"has {name} {value!r}, which is no date (YYYY-MM-DD)")
+
+
+def _hash(facts: Any) -> str:
+    return hashlib.sha256(json.dumps(facts, default=str, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,85 @@
+"""The shop's own questions, written apart from the articles: does each find its article?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.encoder.cache import TextEncoder
+from bot.settings import ROOT
+from bot.words import Language
+from knowledge.building import build, read_folder
+from knowledge.search import Intents, Library
+
+ARTICLES = ROOT / "knowledge" / "articles"
+QUESTIONS = ROOT / "tests" / "knowledge"
+
+Understand = Callable[[str, Language], Intents]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    language: Language
+    text: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A question whose article did not come first."""
+
+    question: Question
+    found: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReport:
+    r1: dict[str, float]  # by language
+    r3: dict[str, float]
+    n: dict[str, int]
+    missed: tuple[Missed, ...]
+
+
+def read_questions(folder: Path) -> list[Question]:
+    """questions.{de,vi,en}.yml: a list of {ask, article}."""
+    return [
+        Question(language, str(row["ask"]), str(row["article"]))
+        for language in Language
+        for row in yaml.safe_load((folder / f"questions.{language}.yml").read_text("utf-8"))
+    ]
+
+
+def own_questions(
+    encoder: TextEncoder, articles: Path = ARTICLES, questions: Path = QUESTIONS,
+    understand: Understand | None = None,
+) -> OwnReport:
+    """R@1 and R@3 per language on the shipped articles.
+
+    `understand` gives the intent, or the probability of each, as the running system would;
+    without it the search stands alone.
+    """
+    library = Library(encoder)
+    library.replace(build(read_folder(articles), encoder))
+    asked = read_questions(questions)
+    found = [
+        tuple(hit.key for hit in library.search(
+            q.text, q.language, understand(q.text, q.language) if understand else None, limit=3))
+        for q in asked
+    ]  # fmt: skip
+    return _report(asked, found)
+
+
+def _report(asked: Sequence[Question], found: Sequence[tuple[str, ...]]) -> OwnReport:
+    r1, r3, n = {}, {}, {}
+    pairs = list(zip(asked, found, strict=True))
+    for language in Language:
+        mine = [(q.article, keys) for q, keys in pairs if q.language is language]
+        n[str(language)] = len(mine)
+        if mine:
+            r1[str(language)] = sum(a in keys[:1] for a, keys in mine) / len(mine)
+            r3[str(language)] = sum(a in keys for a, keys in mine) / len(mine)
+    missed = tuple(Missed(q, keys) for q, keys in pairs if keys[:1] != (q.article,))
+    return OwnReport(r1, r3, n, missed)

@@ -1,0 +1,34 @@
+"""The help articles as pages: where the links under the assistant's answers lead."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from sqlalchemy import select
+
+from bot.channels.web.pages import TEMPLATES, words
+from bot.errors import NotFound
+from bot.services import Here
+from bot.words import Language
+from knowledge.rendering import render
+from knowledge.tables import Article
+
+FOLDERS = {"hilfe": Language.DE, "tro-giup": Language.VI, "help": Language.EN}
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/hilfe/{key}")
+@router.get("/tro-giup/{key}")
+@router.get("/help/{key}")
+async def article(key: str, request: Request, here: Here) -> HTMLResponse:
+    """One published article in the language its address names."""
+    language = FOLDERS[request.url.path.split("/")[1]]
+    async with here.database.read() as session:
+        found = await session.scalar(
+            select(Article).where(Article.key == key, Article.language == language,
+                                  Article.status == "published", Article.audience == "public"))
+    if found is None:
+        raise NotFound("This article does not exist (any more).")
+    return TEMPLATES.TemplateResponse(request, "article.html", {
+        "title": found.title, "html": render(found.body), "article": key,
+        "language": language.value, "t": words(language)})

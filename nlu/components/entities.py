@@ -1,0 +1,67 @@
+"""Rasa's entity extractor of this project: everything that can be read by rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from nlu.components.classifier import is_command
+from nlu.components.values import only_values, read
+from nlu.components.words import LONGEST
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class RuleEntities(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
+    """Order numbers, addresses, sizes, colours, languages, names."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self.config = config
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> RuleEntities:
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add what each text says; what else it means is decided by `decide` below."""
+        for message in messages:
+            if is_command(message):
+                continue
+            text = (message.get(TEXT) or "")[:LONGEST]
+            found = [entity.as_dict() for entity in read(text)]
+            message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+            decide(message, text)
+        return messages
+
+
+def decide(message: Message, text: str) -> None:
+    """The intent the dialogue acts on, by how certain the classifier was.
+
+    A bare fact ("10234", "22303", "und die 10235?") is neither a wish nor a riddle. A question
+    stays one even when it is not sure which: the search decides between the articles.
+    """
+    entities = message.get(ENTITIES, [])
+    certainty = message.get("lotse", {}).get("certainty", "sure")
+    intent = message.get("intent") or {}
+    if entities and (only_values(text) or (certainty != "sure" and short(text))):
+        message.set("intent", {"name": "inform", "confidence": 1.0}, add_to_output=True)
+        message.set("lotse", {**message.get("lotse", {}), "certainty": "sure"}, add_to_output=True)
+    elif certainty == "lost":
+        share = 1.0 - float(intent.get("confidence") or 0.0)
+        message.set("intent", {"name": "nlu_fallback", "confidence": share}, add_to_output=True)
+    elif certainty == "unsure" and not str(intent["name"]).startswith("ask_"):
+        message.set("intent", {"name": "ask_back", "confidence": intent["confidence"]},
+                    add_to_output=True)
+
+
+def short(text: str) -> bool:
+    return len(text.split()) <= 4

@@ -1,0 +1,161 @@
+"""What can be read from a text by rule: numbers, addresses, sizes, colours, languages, names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A value and where it stands in the text."""
+
+    entity: str
+    value: str
+    start: int
+    end: int
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"entity": self.entity, "value": self.value, "start": self.start, "end": self.end,
+                "extractor": "RuleEntities", "confidence_entity": 1.0}
+
+
+ORDER = re.compile(r"(?<![\d.,€₫@-])(10\s?\d{3})(?![\d@])(?!\s?(?:€|₫|đ|eur|euro|vnd)\b)", re.I)
+EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+PHONE = re.compile(r"(?<!\w)(?:\+|00|0)[1-9](?:[\s./()-]{0,2}\d){7,13}(?!\w)")
+POSTCODE = re.compile(r"(?<![\w.,+/-])(\d{4}\s?[A-Z]{2}|\d{4,6})(?![\w@/-]|[.,]\d)")
+SIZE = re.compile(r"(?<![\w&-])(xxl|2xl|xl|xs|s|m|l)(?![\w&'-])", re.I)
+SIZE_CUE = re.compile(
+    r"(?:größe|groesse|grösse|gr\.?|size|sz|cỡ|co|số|so)\s*[:=]?\s*(\d{2}|xxl|2xl|xl|xs|s|m|l)\b",
+    re.I)
+NAME = re.compile(
+    r"(?:ich heiße|ich heisse|mein name ist|my name is|tên tôi là|ten toi la|tên mình là|"
+    r"mình tên là|mình tên|tôi tên là|tôi tên|em tên|chị tên|anh tên|i am called)\s+"
+    r"((?:[^\W\d_][\w'’-]*\s?){1,4})", re.I)
+
+COLOURS = {
+    "white": "weiß weiss white trắng trang", "black": "schwarz black đen",
+    "navy": "marine marineblau dunkelblau navy", "sage": "salbei salbeigrün sage xanh-lá-nhạt",
+    "sand": "sand sandfarben cát", "terracotta": "terracotta terrakotta đất-nung gạch",
+    "indigo": "indigo chàm", "grey": "grau grey gray xám", "natural": "natur natural tự-nhiên mộc",
+    "rust": "rost rostrot rust gỉ", "olive": "oliv olivgrün olive ô-liu rêu",
+    "cream": "creme cremefarben cream kem",
+}
+LANGUAGES = {
+    "de": "deutsch german đức duc", "vi": "vietnamesisch vietnamese việt viet",
+    "en": "englisch english anh",
+}
+
+
+def read(text: str) -> list[Entity]:
+    """Every value in a text, in the order of its places; places may overlap between kinds."""
+    found = [entity for reader in READERS for entity in reader(text)]
+    return sorted(found, key=lambda entity: (entity.start, entity.entity))
+
+
+def only_values(text: str) -> bool:
+    """Whether a text is nothing but values: "10234", "PLZ 22303", "Größe M"."""
+    rest = list(text)
+    for entity in read(text):
+        rest[entity.start : entity.end] = " " * (entity.end - entity.start)
+    words = re.findall(r"\w+", "".join(rest).lower())
+    return bool(words or text.strip()) and all(word in AROUND for word in words)
+
+
+AROUND = {
+    "plz", "postleitzahl", "nr", "nummer", "bestellnummer", "bestellung", "order", "number", "no",
+    "postcode", "zip", "mã", "ma", "đơn", "don", "số", "so", "bưu", "chính", "buu", "chinh",
+    "email", "mail", "e", "größe", "groesse", "size", "cỡ", "farbe", "màu", "it", "s", "es", "ist",
+    "is", "là", "la", "die", "der", "das", "the", "lm", "my", "meine", "ạ", "nhé",
+}
+
+
+def order_numbers(text: str) -> Iterator[Entity]:
+    """Five digits beginning with 10, also "10 234"."""
+    for match in ORDER.finditer(text):
+        yield Entity("order_number", match[1].replace(" ", ""), match.start(1), match.end(1))
+
+
+def emails(text: str) -> Iterator[Entity]:
+    for match in EMAIL.finditer(text):
+        yield Entity("email", match[0].rstrip("."), match.start(), match.end())
+
+
+def phones(text: str) -> Iterator[Entity]:
+    for match in PHONE.finditer(text):
+        digits = re.sub(r"[^\d+]", "", match[0])
+        yield Entity("phone", digits, match.start(), match.end())
+
+
+def postcodes(text: str) -> Iterator[Entity]:
+    """Four to six digits; five that begin with 10 may be an order as well."""
+    calls = [match.span() for match in PHONE.finditer(text)]
+    for match in POSTCODE.finditer(text):
+        if not any(start <= match.start(1) < end for start, end in calls):
+            yield Entity("postcode", match[1].upper(), match.start(1), match.end(1))
+
+
+def sizes(text: str) -> Iterator[Entity]:
+    seen: set[int] = set()
+    for match in SIZE_CUE.finditer(text):
+        seen.add(match.start(1))
+        yield Entity("size", _size(match[1]), match.start(1), match.end(1))
+    for match in SIZE.finditer(text):
+        # A single small letter is a size only where somebody says so.
+        if match.start(1) not in seen and (len(match[1]) > 1 or match[1].isupper()):
+            yield Entity("size", _size(match[1]), match.start(1), match.end(1))
+
+
+def _size(text: str) -> str:
+    return {"2XL": "XXL"}.get(text.upper(), text.upper())
+
+
+def _table(entity: str, words: dict[str, str], suffix: str) -> Callable[[str], Iterator[Entity]]:
+    by_word = {word.replace("-", " "): value for value, all_ in words.items()
+               for word in all_.split()}
+    longest = "|".join(sorted(map(re.escape, by_word), key=len, reverse=True))
+    pattern = re.compile(rf"(?<!\w)({longest}){suffix}(?!\w)", re.I)
+
+    def find(text: str) -> Iterator[Entity]:
+        for match in pattern.finditer(text):
+            yield Entity(entity, by_word[match[1].lower()], match.start(), match.end())
+
+    return find
+
+
+def names(text: str) -> Iterator[Entity]:
+    """After "ich heiße", "tên tôi là", "my name is": up to four words that look like a name."""
+    for match in NAME.finditer(text):
+        words = []
+        for word in match[1].split():
+            if word.lower() in NO_NAME:
+                break
+            words.append(word)
+        if words:
+            value = unicodedata.normalize("NFC", " ".join(words))
+            end = match.start(1) + len(" ".join(words))
+            yield Entity("person_name", value, match.start(1), end)
+
+
+NO_NAME = {"und", "and", "và", "va", "ich", "i", "tôi", "mình", "muốn", "cần", "möchte", "habe",
+           "from", "aus", "ở"}
+
+def languages(text: str) -> Iterator[Entity]:
+    """A language's name; the Vietnamese words for German and English need "tiếng" before them."""
+    for found in _LANGUAGES(text):
+        word = text[found.start : found.end].lower()
+        before = text[: found.start].lower().rstrip()
+        called = before.endswith(("tiếng", "tieng"))
+        if word in ("anh", "đức", "duc", "việt", "viet") and not called:
+            continue
+        yield found
+
+
+_LANGUAGES = _table("language", LANGUAGES, "")
+READERS: tuple[Callable[[str], Iterator[Entity]], ...] = (
+    order_numbers, emails, phones, postcodes, sizes, names, languages,
+    _table("colour", COLOURS, r"(?:e|er|es|en|em|farbene[nrsm]?)?"),
+)

@@ -1,0 +1,30 @@
+"""Text as the lexical features read it: lower case, and without marks or typing habits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 2000  # characters looked at; a longer message says what it wants before that
+WORDS = re.compile(r"\w+", re.UNICODE)
+UNSPEAKABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Any string as text that every library can take, cut to a sane length."""
+    spoken = UNSPEAKABLE.sub(" ", text[: 2 * LONGEST])
+    return unicodedata.normalize("NFC", spoken)[:LONGEST]
+
+
+def lower(text: str) -> str:
+    """Numbers become one sign: which order it is says nothing about the wish."""
+    return re.sub(r"\d+", "0", clean(text).lower())
+
+
+def fold(text: str) -> str:
+    """Without marks: "Größe" and "Groesse" and "đổi" and "doi" meet."""
+    plain = lower(text).replace("ß", "ss").replace("đ", "d")
+    for two, one in (("ae", "a"), ("oe", "o"), ("ue", "u")):
+        plain = plain.replace(two, one)
+    apart = unicodedata.normalize("NFD", plain)
+    return "".join(c for c in apart if not unicodedata.combining(c))

@@ -1,0 +1,172 @@
+"""How a job is filled: facts, corrections, changes of mind, and what must never leak."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actions import filling
+from actions.filling import Known, Proof, Step
+from actions.hearing import Heard
+from actions.jobs import FACTS, JOBS, OrderFacts, next_need, obstacle
+from bot.tables import Customer
+
+TODAY = date(2026, 11, 25)
+ORDER = OrderFacts("10235", "delivered", "EUR", date(2026, 11, 20), (
+    {"sku": "A", "size": "M"}, {"sku": "B", "size": None}))
+PRODUCTS = ({"sku": "A", "names": ["Leinenkleid Heide"]}, {"sku": "B", "names": ["Kissen Lila"]})
+KNOWN = Known(1, None, TODAY, products=PRODUCTS)
+OWNER = Customer(id=7, name="Katharina Brandt")
+
+
+def heard(text: str, intent: str = "inform", sure: bool = True, **values: str) -> Heard:
+    return Heard(intent, sure, text, tuple({"entity": k, "value": v} for k, v in values.items()))
+
+
+class Dialogue:
+    """Keeps the slots between messages, as Rasa does."""
+
+    def __init__(self, known: Known = KNOWN, order: OrderFacts | None = ORDER) -> None:
+        self.slots: dict[str, Any] = {}
+        self.known, self.order = known, order
+
+    def hear(self, what: Heard, proof: Proof = Proof.MISSING) -> Step:
+        step = filling.hear(self.slots, what, self.known)
+        if step.number is not None:
+            known = filling.with_order(self.known, OWNER, self.order) if self.order else self.known
+            step = filling.settle(step, known, proof)
+        self.slots = {**self.slots, **step.changes, "requested_slot": step.ask}
+        return step
+
+
+def test_an_order_is_told_after_its_proof() -> None:
+    talk = Dialogue()
+    assert talk.hear(heard("wo ist 10235", "order_status", order_number="10235")).ask == "proof"
+    assert talk.slots.get("proof") is None
+    assert talk.hear(heard("22303", postcode="22303"), Proof.RIGHT).ask is None
+    assert (talk.slots["proof"], talk.slots.get("outcome")) == ("right", None)
+
+
+def test_a_wrong_proof_says_so_and_asks_again() -> None:
+    talk = Dialogue()
+    talk.hear(heard("wo ist 10235", "order_status", order_number="10235"))
+    step = talk.hear(heard("11111", postcode="11111"), Proof.WRONG)
+    assert (step.ask, [s["say"] for s in step.say]) == ("proof", ["proof_wrong"])
+
+
+def test_too_many_wrong_proofs_end_the_job() -> None:
+    talk = Dialogue()
+    talk.hear(heard("wo ist 10235", "order_status", order_number="10235"))
+    step = talk.hear(heard("11111", postcode="11111"), Proof.EXHAUSTED)
+    assert (step.ask, talk.slots["outcome"]) == (None, "proof_failed")
+
+
+def test_whether_an_order_exists_is_never_told_before_the_proof() -> None:
+    there, nowhere = Dialogue(), Dialogue(order=None)
+    for talk in (there, nowhere):
+        talk.hear(heard("storniere 10235", "order_cancel", order_number="10235"))
+    assert there.slots == nowhere.slots
+
+
+def test_a_return_from_reason_to_confirmation() -> None:
+    talk = Dialogue()
+    assert talk.hear(heard("zurückschicken", "return_start")).ask == "order_number"
+    assert talk.hear(heard("10235", order_number="10235", postcode="10235")).ask == "proof"
+    assert talk.hear(heard("22303", postcode="22303"), Proof.RIGHT).ask == "items"
+    assert talk.hear(heard("das Kleid"), Proof.RIGHT).ask == "reason"
+    before = dict(talk.slots)
+    step = talk.hear(heard("wie lange dauert die Erstattung?", "ask_refund_time"), Proof.RIGHT)
+    assert step.changes == {}  # Rasa answers the question and comes back
+    assert talk.slots == before
+    assert talk.hear(heard("zu klein"), Proof.RIGHT).ask == "confirmed"
+    assert talk.hear(heard("ja", "affirm"), Proof.RIGHT).ask is None
+    assert talk.slots["items"] == ["A"]
+    assert (talk.slots["reason"], talk.slots["confirmed"]) == ("too_small", True)
+
+
+def test_a_change_of_mind_keeps_the_order_and_drops_the_rest() -> None:
+    talk = Dialogue()
+    talk.hear(heard("zurück", "return_start", order_number="10235"), Proof.MISSING)
+    talk.hear(heard("22303", postcode="22303"), Proof.RIGHT)
+    talk.hear(heard("das Kleid"), Proof.RIGHT)
+    step = talk.hear(heard("ach nein, lieber umtauschen", "exchange_item"), Proof.RIGHT)
+    assert (talk.slots["job"], step.ask) == ("exchange_item", "items")
+    assert talk.slots["order_number"] == "10235"
+
+
+def test_too_small_answers_why_and_starts_no_exchange() -> None:
+    talk = Dialogue()
+    talk.slots = {"job": "return_start", "order_number": "10235", "proof": "right",
+                  "items": ["A"], "requested_slot": "reason"}
+    talk.hear(heard("zu klein, bräuchte L", "exchange_item"), Proof.RIGHT)
+    assert (talk.slots["job"], talk.slots["reason"]) == ("return_start", "too_small")
+
+
+def test_the_other_one() -> None:
+    talk = Dialogue(replace(KNOWN, customer_id=7, recent_orders=("10234", "10235")))
+    talk.slots = {"job": "order_status", "order_number": "10234", "proof": "right",
+                  "requested_slot": None}
+    talk.hear(heard("nein, die andere", "correct"), Proof.RIGHT)
+    assert talk.slots["order_number"] == "10235"
+
+
+def test_a_corrected_number_asks_for_its_own_proof() -> None:
+    talk = Dialogue()
+    talk.slots = {"job": "order_status", "order_number": "10234", "proof": "right",
+                  "requested_slot": None}
+    step = talk.hear(heard("falsch, 10999", "correct", order_number="10999"), Proof.MISSING)
+    assert (talk.slots["order_number"], step.ask) == ("10999", "proof")
+
+
+def test_stop_ends_a_job() -> None:
+    talk = Dialogue()
+    talk.hear(heard("zurück", "return_start"))
+    step = talk.hear(heard("vergiss es", "stop"))
+    assert (step.ask, talk.slots["outcome"]) == (None, "stopped")
+
+
+def test_a_known_customer_with_one_order_is_not_asked_which() -> None:
+    talk = Dialogue(replace(KNOWN, customer_id=7, recent_orders=("10235",)))
+    assert talk.hear(heard("wo ist mein paket", "order_status"), Proof.RIGHT).ask is None
+    assert talk.slots["order_number"] == "10235"
+
+
+@pytest.mark.parametrize(("job", "order", "why"), [
+    ("order_cancel", replace(ORDER, state="placed"), None),
+    ("order_cancel", replace(ORDER, state="shipped"), "too_late"),
+    ("order_cancel", replace(ORDER, state="cancelled"), "cancelled"),
+    ("return_start", ORDER, None),
+    ("return_start", replace(ORDER, state="shipped"), "not_delivered"),
+    ("return_start", replace(ORDER, state="refunded"), "already_returned"),
+    ("return_start", replace(ORDER, delivered_on=date(2026, 10, 1)), "deadline_over"),
+    ("return_start", replace(ORDER, currency="VND", delivered_on=date(2026, 11, 8)),
+     "deadline_over"),
+    ("return_start", replace(ORDER, items=({"sku": "A", "final_sale": True},)), "final_sale"),
+    ("order_status", replace(ORDER, state="lost"), None),
+])
+def test_what_stands_in_the_way(job: str, order: OrderFacts, why: str | None) -> None:
+    assert obstacle(JOBS[job], order, TODAY) == why
+
+
+INTENTS = [*JOBS, "inform", "correct", "affirm", "deny", "stop", "ask_sizes", "request_human"]
+MESSAGES = st.builds(
+    heard, st.sampled_from(["10235", "22303", "das Kleid", "zu klein", "ja", "", "morgen", "x y"]),
+    st.sampled_from(INTENTS), st.booleans())
+
+
+@given(st.lists(st.tuples(MESSAGES, st.sampled_from(Proof)), max_size=12))
+def test_any_conversation_keeps_what_always_holds(said: list[tuple[Heard, Proof]]) -> None:
+    talk = Dialogue()
+    for what, proof in said:
+        step = talk.hear(what, proof)
+        job = JOBS[talk.slots["job"]]
+        assert set(step.changes) <= {"job", *FACTS}
+        assert step.ask is None or step.ask in job.needs
+        assert step.ask == next_need(job, talk.slots)
+        if "proof" in job.needs and step.ask not in ("order_number", "proof"):
+            assert talk.slots.get("proof") == "right" or talk.slots.get("outcome")

@@ -1,0 +1,113 @@
+"""Importing twice is importing once; what is broken stays out and everything else comes in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.database import Database
+from knowledge.importing import ImportReport, import_folder, reembed
+from knowledge.reading import revision
+from knowledge.tables import Article, ArticleVersion, PassageRow
+from tests.conftest import NOON
+from tests.knowledge.conftest import WordEncoder, write
+
+
+async def run(database: Database, folder: Path, encoder: WordEncoder) -> ImportReport:
+    async with database.write() as session:
+        return await import_folder(session, folder, encoder, NOON)
+
+
+async def count(session: AsyncSession, table: type) -> int:
+    return await session.scalar(select(func.count()).select_from(table)) or 0
+
+
+async def test_again_changes_nothing(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    first = await run(database, folder, encoder)
+    assert (first.added, first.changed, first.unchanged, first.problems) == (3, 0, 0, ())
+    encoder.encoded.clear()
+    async with database.read() as session:
+        before = await revision(session)
+    second = await run(database, folder, encoder)
+    assert (second.added, second.changed, second.unchanged) == (0, 0, 3)
+    assert encoder.encoded == []
+    async with database.read() as session:
+        assert await revision(session) == before == 1
+        assert await count(session, PassageRow) == 4
+
+
+async def test_a_change_keeps_the_version_before_and_encodes_only_itself(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    await run(database, folder, encoder)
+    encoder.encoded.clear()
+    write(folder, "wool", "en", "How do I wash wool?", "Give it to us. We wash it.")
+    report = await run(database, folder, encoder)
+    assert (report.added, report.changed, report.unchanged) == (0, 1, 2)
+    assert encoder.encoded
+    assert not any("hipping" in text for text in encoder.encoded)
+    async with database.read() as session:
+        row = (await session.scalars(select(Article).where(Article.key == "wool"))).one()
+        earlier = (await session.scalars(select(ArticleVersion))).one()
+        texts = (await session.scalars(
+            select(PassageRow.text).where(PassageRow.article_id == row.id))).all()
+        assert await revision(session) == 2
+    assert row.version == 2
+    assert (earlier.version, earlier.facts["body"][:9]) == (1, "Wash wool")
+    assert texts == ["Give it to us. We wash it."]
+
+
+async def test_what_search_does_not_read_is_not_encoded_again(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    await run(database, folder, encoder)
+    encoder.encoded.clear()
+    write(folder, "wool", "en", "How do I wash wool?",
+          "Wash wool by hand in cold water. Never tumble dry it.", audience="agents")
+    assert (await run(database, folder, encoder)).changed == 1
+    assert encoder.encoded == []
+
+
+async def test_an_editor_s_work_survives_an_unchanged_file(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    await run(database, folder, encoder)
+    async with database.write() as session:
+        row = (await session.scalars(select(Article).where(Article.key == "wool"))).one()
+        row.title = "Wool, gently"
+    await run(database, folder, encoder)
+    async with database.read() as session:
+        titles = (await session.scalars(select(Article.title).where(Article.key == "wool"))).all()
+    assert titles == ["Wool, gently"]
+
+
+async def test_broken_files_are_named_and_the_rest_comes_in(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    (folder / "en" / "bad.md").write_bytes(b"\xff")
+    (folder / "en" / "empty.md").write_text("---\nid: e\nlanguage: en\ntitle: E\n---\n")
+    (folder / "en" / "mute.md").write_text("---\nid: m\nlanguage: en\ntitle: M\n---\n---\n")
+    (folder / "en" / "x-again.md").write_text((folder / "en" / "wool.md").read_text())
+    (folder / "en" / "film.md").write_bytes(b"x" * 2_000_000)
+    report = await run(database, folder, encoder)
+    assert report.added == 3
+    assert [p.file for p in report.problems] == [
+        "en/bad.md", "en/empty.md", "en/film.md", "en/mute.md", "en/x-again.md"]
+    assert all(p.sentence and "\n" not in str(p) for p in report.problems)
+
+
+async def test_another_encoder_makes_all_vectors_anew(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    await run(database, folder, encoder)
+    other = WordEncoder("other")
+    async with database.write() as session:
+        assert await reembed(session, other) == 3
+        assert await reembed(session, other) == 0
+    async with database.read() as session:
+        assert set(await session.scalars(select(PassageRow.encoder))) == {"other"}
+        assert await count(session, PassageRow) == 4
