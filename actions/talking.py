@@ -13,14 +13,14 @@ from bot.ownership import Step, move
 from bot.rasa import Understanding
 from bot.replies import Button, Reply, TurnContext
 from bot.tables import Message
-from bot.texts import DEFAULT_FORM, Voice
+from bot.texts import Voice
 from bot.words import Author, Language, Outcome, Reason
 from handoff.packets import write_packet
 from knowledge.search import Hit, Library
 
 # How sure the search must be: a question we recognise needs less than words we do not.
 ENOUGH = {"sure": 0.35, "unsure": 0.45, "lost": 0.6}
-WORTH_A_GUESS = 0.2
+WORTH_A_GUESS = {"sure": 0.15, "unsure": 0.2, "lost": 0.4}
 CARD_LINES = 2
 
 
@@ -43,7 +43,8 @@ class Talking:
         best = hits[0] if hits else None
         if best and best.probability >= ENOUGH[context.understanding.certainty]:
             return [answer(context, best)]
-        guesses = [hit for hit in hits if hit.probability >= WORTH_A_GUESS][:3]
+        least = WORTH_A_GUESS[context.understanding.certainty]
+        guesses = [hit for hit in hits if hit.probability >= least][:3]
         if guesses and not missed_before(context):
             context.outcome = Outcome.ASKED_BACK
             return [Reply(context.voice.say("not_sure"), (
@@ -146,14 +147,7 @@ async def ask_rating(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
 
 
 async def change_language(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
-    """{do: change_language}: the language was decided already; confirm it in that language."""
-    wished = next((e["value"] for e in context.understanding.entities
-                   if e["entity"] == "language"), None)
-    if wished in set(Language) and wished != context.voice.language:
-        language = Language(wished)
-        context.conversation.language = language
-        context.conversation.address_form = DEFAULT_FORM[language]
-        context.voice = Voice(language, DEFAULT_FORM[language])
+    """{do: change_language}: the language was decided before (nlu.language); confirm it in it."""
     return [Reply(context.voice.say("language_changed"))]
 
 

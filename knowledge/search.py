@@ -22,7 +22,7 @@ from knowledge.scoring import Query, Scored, rank
 
 QUERY_CHARACTERS = 1000
 SURE_INTENT = 0.9  # what an intent named without a probability counts as
-LEAD = 0.15  # the first paragraph is written to be quoted; details win when clearly nearer
+LEAD = 0.25  # the first paragraph is written to be quoted; details win when clearly nearer
 PASSAGE_SHARE, WORDS_SHARE = 0.4, 0.15  # beside the sentence's own cosine
 
 Intents = str | Mapping[str, float] | None

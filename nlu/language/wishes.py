@@ -73,11 +73,18 @@ NEGATED = re.compile(
 )
 NAMED = re.compile(rf"\b{ANY}\b")
 SPACES = re.compile(r"[^\w']+")
+SENTENCES = re.compile(r"[.!?;:\n]+")
 
 
 def wished(text: str) -> Language | str | None:
     """The language a customer asks for; OTHER for one we do not speak; None for no wish."""
-    plain = SPACES.sub(" ", fold(clean(text[:500]).lower())).strip()
+    # A "not" belongs to its own sentence: "My German is not so good. English please."
+    wishes = [_in_sentence(part) for part in SENTENCES.split(text[:500])]
+    return next((wish for wish in reversed(wishes) if wish is not None), None)
+
+
+def _in_sentence(text: str) -> Language | str | None:
+    plain = SPACES.sub(" ", fold(clean(text).lower())).strip()
     if not NAMED.search(plain):
         return None
     found = [
