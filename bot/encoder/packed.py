@@ -115,7 +115,9 @@ def _shape(reader: _Reader) -> Shape:
     *sizes, epsilon, block = reader.values("7ifi")
     if block != BLOCK:
         raise ValueError(f"blocks of {block} weights instead of {BLOCK}")
-    return Shape(*sizes, epsilon=float(epsilon))
+    hidden, layers, heads, feed_forward, vocabulary, positions, token_types = sizes
+    return Shape(hidden, layers, heads, feed_forward, vocabulary, positions, token_types,
+                 float(epsilon))
 
 
 def _pieces(reader: _Reader) -> Pieces:

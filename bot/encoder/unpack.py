@@ -70,7 +70,8 @@ def bert(packed: Packed) -> BertModel:
     # the same weights always give the same files.
     weights |= {n: torch.zeros(w.shape) for n, w in wanted.items() if n.startswith("pooler.")}
     model.load_state_dict(weights, strict=True, assign=True)
-    return model.eval()
+    model.train(False)
+    return model
 
 
 def _config(shape: Shape, pad: int) -> BertConfig:
@@ -112,7 +113,7 @@ def fast_tokenizer(packed: Packed) -> PreTrainedTokenizerFast:
         pair=f"{bos} $A {eos} {eos} $B {eos}",
         special_tokens=[(bos, pieces.bos), (eos, pieces.eos)],
     )
-    return PreTrainedTokenizerFast(
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=tokenizer,
         model_max_length=packed.shape.positions,
         bos_token=bos,

@@ -18,7 +18,7 @@ export function makeComposer({ conversation, drafts, announce }) {
   const send = h("button.button.main", { type: "submit" });
   const aside = h("p.aside", { id: "composer-aside" });
   const hint = h("span.hint", {}, t("composer.hint"));
-  const form = h("form.composer", { on: { submit } }, label, h("div.composer-top", {}, modes, hint), aside, h("div.write", {}, text, send));
+  const form = h("form.composer", { on: { submit } }, label, aside, text, h("div.composer-end", {}, modes, hint, send));
   const typing = h("p.typing");
   const notices = h("div.notices");
   const closing = h("div.closing", { role: "status", hidden: true });
@@ -124,7 +124,7 @@ export function makeComposer({ conversation, drafts, announce }) {
     for (const input of modes.querySelectorAll("input")) input.checked = input.value === kind;
     const name = thread.conversation.name || t("composer.no_person");
     label.textContent = t(`composer.label_${kind}`, { name });
-    text.placeholder = kind === "note" ? t("composer.placeholder_note") : t("composer.placeholder_reply", { language: wordOr(t, `app.languages.${thread.conversation.language}`, "") });
+    text.placeholder = kind === "note" ? t("composer.placeholder_note") : wordOr(t, `composer.placeholder_reply.${thread.conversation.language}`, "");
     text.lang = kind === "reply" ? thread.conversation.language : "";
     form.classList.toggle("for-note", kind === "note");
     aside.textContent = asideText();

@@ -22,7 +22,7 @@ const KEY_OF = { claim: "c", take_over: "c", return: "b", release: "u", close: "
 
 export function makeThreadPane({ conversation, show, edit }) {
   const head = $("thread-head"), list = $("entries"), scroll = $("thread-scroll"), state = $("thread-state");
-  let shownId = null, shownCount = 0, unseen = 0, headSign = "";
+  let shownId = null, shownCount = 0, unseen = 0, headSign = "", stuck = true;
   const below = h("button.below", { type: "button", hidden: true, on: { click: () => toEnd(true) } });
   $("thread").append(below);
 
@@ -30,13 +30,18 @@ export function makeThreadPane({ conversation, show, edit }) {
   function toEnd(smooth = false) {
     scroll.scrollTo({ top: scroll.scrollHeight, behavior: smooth && !matchMedia("(prefers-reduced-motion: reduce)").matches ? "smooth" : "instant" });
     unseen = 0;
+    stuck = true;
     drawBelow();
   }
   function drawBelow() {
     below.hidden = unseen === 0;
     below.replaceChildren(icon("down"), t("thread.new_below", { n: unseen }));
   }
-  scroll.addEventListener("scroll", () => { if (unseen && atEnd()) { unseen = 0; drawBelow(); } }, { passive: true });
+  scroll.addEventListener("scroll", () => {
+    stuck = atEnd();
+    if (unseen && stuck) { unseen = 0; drawBelow(); }
+  }, { passive: true });
+  new ResizeObserver(() => { if (stuck) toEnd(); }).observe(scroll);  // the editor grew or a notice came
 
   const side = (thread) => (thread.conversation.owner === "agent" && conversation.isMine() ? "mine" : thread.conversation.owner);
 
@@ -92,14 +97,14 @@ export function makeThreadPane({ conversation, show, edit }) {
 
   function drawEntries(thread) {
     const fresh = shownId !== conversation.id;
-    const end = fresh || atEnd();
+    const end = fresh || stuck || atEnd();
     const acts = { retry: conversation.retry, edit };
     const all = thread ? entries(thread, conversation.pending(), clock.dayKey) : [];
     patch(list, all.map((entry) => ({
       key: entry.key,
       sign: JSON.stringify([entry, entry.kind === "day" ? clock.dayName(entry.at) : "", thread.conversation.name]),
       fill: (element) => {
-        element.className = `entry ${entry.kind}`;
+        element.className = "entry";
         element.replaceChildren(entryView(entry, thread.conversation.name, acts));
       },
     })));
