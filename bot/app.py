@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole application; uvicorn calls this."""
     settings = settings or Settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # a line a turn says nothing
     texts.catalogue()  # a missing text stops the start, not a customer
     hub = Hub()
     database = Database(settings.database, hub.wake)

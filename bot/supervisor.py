@@ -83,7 +83,8 @@ def app_child(settings: Settings, environment: Mapping[str, str]) -> Child:
     return Child(
         "app",
         [sys.executable, "-m", "uvicorn", "bot.app:create_app", "--factory",
-         "--host", settings.host, "--port", str(settings.port), "--no-access-log",
+         "--host", settings.host, "--port", str(settings.port),
+         "--no-access-log", "--log-level", "warning",  # addresses carry visitors' tokens
          "--timeout-graceful-shutdown", "5"],
         environment, settings.var / "log/app.log",
     )

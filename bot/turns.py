@@ -174,6 +174,7 @@ class Finish:
             now=self.now, timezone=self.timezone, prepared=self.prepared,
         )
         replies = await carry_out(self.answer.commands, context, self.commands)
+        self._name_subject(conversation, context.voice)
         if not context.handed_over:
             self._remember(conversation, context)
         turn = self._turn(conversation, context, milliseconds)
@@ -189,6 +190,12 @@ class Finish:
                    {"language": self.tongue.language})
         conversation.language = self.tongue.language
         conversation.address_form = self.tongue.form
+
+    def _name_subject(self, conversation: Conversation, voice: Voice) -> None:
+        """The first wish that is understood names the conversation in later lists."""
+        key = f"intents.{self.answer.understanding.intent}"
+        if conversation.subject is None and voice.has(key):
+            conversation.subject = voice.say(key)[:200]
 
     def _remember(self, conversation: Conversation, context: TurnContext) -> None:
         misses = int(self.began.memory.get("misses", 0))

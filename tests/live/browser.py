@@ -37,7 +37,7 @@ class Chat:
         self.page, self.words = page, WORDS[language]
 
     def open(self) -> None:
-        self.page.get_by_role("button", name=self.words["open"]).click()
+        self.page.get_by_role("button", name=self.words["open"]).last.click()
         self.page.get_by_role("textbox", name=self.words["write"]).wait_for()
 
     def say(self, text: str) -> None:

@@ -50,6 +50,7 @@ export function makeClock(language, t) {
     /** How long somebody has waited: "4 min", "2 h 5 min", "3 days". */
     span(iso, now = new Date()) {
       const past = Math.max(0, now - moment(iso));
+      if (past < MINUTE) return t("time.now");
       if (past < HOUR) return unit(Math.floor(past / MINUTE), "minute");
       if (past < DAY) {
         const rest = Math.floor((past % HOUR) / MINUTE);

@@ -11,7 +11,7 @@ export function makeComposer({ conversation, drafts, announce }) {
   const foot = $("thread-foot");
   let kind = "reply", shownId = null, quiet = null, signs = {};
 
-  const text = h("textarea.field", { id: "composer-text", rows: 3, spellcheck: true });
+  const text = h("textarea.field", { id: "composer-text", rows: 2, spellcheck: true });
   const label = h("label.hidden", { htmlFor: "composer-text" });
   const modes = h("div.modes", { role: "radiogroup", "aria-label": t("composer.mode") },
     ["reply", "note"].map((name) => h("label", {}, h("input", { type: "radio", name: "mode", value: name, checked: name === kind, on: { change: () => setKind(name) } }), h("span", {}, icon(name === "reply" ? "turn" : "note"), t(`composer.${name}`)))));
@@ -115,7 +115,8 @@ export function makeComposer({ conversation, drafts, announce }) {
       keep();
       shownId = thread ? conversation.id : null;
       if (thread) {
-        kind = !drafts.get(shownId, "reply") && drafts.get(shownId, "note") ? "note" : "reply";
+        const onlyNote = owner() === "closed" || drafts.get(shownId, "note");
+        kind = onlyNote && !drafts.get(shownId, "reply") ? "note" : "reply";
         text.value = drafts.get(shownId, kind);
       } else text.value = "";
       queueMicrotask(grow);

@@ -56,7 +56,7 @@ const list = makeListPane({
 const thread = makeThreadPane({ conversation, show, edit });
 const composer = makeComposer({ conversation, drafts, announce });
 const person = makePersonPane({ conversation, show, store });
-panes = [thread, composer, person];
+panes = [composer, thread, person];  // the editor first: it takes room from the messages
 
 /** The address says what is open: #/<conversation>. */
 function follow(first = false) {

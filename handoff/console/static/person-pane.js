@@ -80,13 +80,13 @@ export function makePersonPane({ conversation, show, store }) {
 
   function draw() {
     const { thread } = conversation;
-    const next = JSON.stringify([conversation.id, Boolean(thread), thread?.person, thread?.conversation.name]);
+    const next = JSON.stringify([conversation.id, Boolean(thread), Boolean(conversation.error), thread?.person, thread?.conversation.name]);
     if (next === sign) return;
     sign = next;
     head.replaceChildren(
       h("button.icon-button.back", { type: "button", title: t("person.back"), "aria-label": t("person.back"), on: { click: () => show("thread") } }, icon("back")),
       h("h2", { id: "person-title", tabIndex: -1 }, t("person.title")));
-    if (!conversation.id || conversation.error) return body.replaceChildren();
+    if (!conversation.id || conversation.error) return body.replaceChildren(h("p.soft", {}, conversation.id ? "" : t("person.none")));
     if (!thread) return body.replaceChildren(skeleton("person-bones", 4));
     return body.replaceChildren(...(thread.person ? content(thread.person) : unknown(thread.conversation)));
   }

@@ -69,7 +69,7 @@ export function makeReviewPane({ undo, learned, toast }) {
       turns = turns.filter((other) => other.turn !== turn.turn);
       decided.delete(turn.turn);
       draw();
-      if (inside) $("review-title").focus?.();
+      if (inside) $("review-title").focus();
       refresh();
       if (kind === "assign") learned();
     } catch (failure) {

@@ -40,6 +40,13 @@ function holder(row, view) {
   return null;
 }
 
+/** Why a row no longer belongs into the list it still stands in. */
+function whereTo({ owner, agent }, view) {
+  if (owner === "closed" || (view === "queue" && owner !== "queue"))
+    return t(`thread.owner.${owner === "agent" && agent?.name === me.name ? "mine" : owner}`, { name: agent?.name ?? "" });
+  return t("list.gone");
+}
+
 export function rowContent(row, view, gone) {
   const by = row.last ? wordOr(t, `list.by.${row.last.author}`, "") : "";
   const link = h("a.row", { href: `#/${encodeURIComponent(row.id)}`, "data-id": row.id, "data-focus": "row", className: `row${row.unread ? " unread" : ""}${gone ? " gone" : ""}` },
@@ -47,7 +54,7 @@ export function rowContent(row, view, gone) {
     h("span.row-last", {}, h("span.said", {}, by ? h("span.by", {}, `${by} `) : null, row.last?.text || ""),
       row.unread ? h("span.badge", {}, String(row.unread), h("span.hidden", {}, ` ${t("list.unread", { n: row.unread })}`)) : null),
     gone
-      ? h("span.row-end.soft", {}, t("list.gone"))
+      ? h("span.row-end.soft", {}, whereTo(row, view))
       : h("span.row-end", {}, slaMark(row.sla), row.reason && row.owner !== "closed" && row.owner !== "assistant" ? h("span.reason", {}, wordOr(t, `reasons.${row.reason}`, row.reason)) : null, holder(row, view)));
   return link;
 }

@@ -10,7 +10,7 @@ import { entries } from "./thread-state.js";
 
 const NEAR = 90;  // pixels from the end that still count as reading the end
 
-/** Which steps are offered, the first as the main one. */
+/** Which steps are offered. Only claiming stands out: the rest ends something. */
 const OFFERS = {
   queue: ["claim", "return", "close"],
   assistant: ["claim", "close"],
@@ -22,7 +22,7 @@ const KEY_OF = { claim: "c", take_over: "c", return: "b", release: "u", close: "
 
 export function makeThreadPane({ conversation, show, edit }) {
   const head = $("thread-head"), list = $("entries"), scroll = $("thread-scroll"), state = $("thread-state");
-  let shownId = null, shownCount = 0, unseen = 0, headSign = "", stuck = true;
+  let shownId = null, shownCount = 0, unseen = 0, headSign = "", stuck = true, height = 0;
   const below = h("button.below", { type: "button", hidden: true, on: { click: () => toEnd(true) } });
   $("thread").append(below);
 
@@ -38,10 +38,13 @@ export function makeThreadPane({ conversation, show, edit }) {
     below.replaceChildren(icon("down"), t("thread.new_below", { n: unseen }));
   }
   scroll.addEventListener("scroll", () => {
-    stuck = atEnd();
+    if (scroll.clientHeight === height) stuck = atEnd();  // otherwise the room changed, not the reader's place
     if (unseen && stuck) { unseen = 0; drawBelow(); }
   }, { passive: true });
-  new ResizeObserver(() => { if (stuck) toEnd(); }).observe(scroll);  // the editor grew or a notice came
+  new ResizeObserver(() => {
+    height = scroll.clientHeight;
+    if (stuck) toEnd();  // the editor grew or a notice came
+  }).observe(scroll);
 
   const side = (thread) => (thread.conversation.owner === "agent" && conversation.isMine() ? "mine" : thread.conversation.owner);
 
@@ -54,7 +57,7 @@ export function makeThreadPane({ conversation, show, edit }) {
 
   function headContent(thread) {
     const back = h("button.icon-button.back", { type: "button", title: t("thread.back"), "aria-label": t("thread.back"), "data-focus": "back", on: { click: () => show("list") } }, icon("back"));
-    if (!thread) return [conversation.id ? back : "", h("h2", { id: "thread-title", tabIndex: -1, className: conversation.id ? "" : "hidden" }, t(conversation.id ? "app.loading" : "thread.title"))];
+    if (!thread) return [conversation.id ? back : "", h("h2", { id: "thread-title", tabIndex: -1, "data-focus": "title", className: conversation.id ? "" : "hidden" }, t(conversation.id ? "app.loading" : "thread.title"))];
     const about = thread.conversation, who = side(thread);
     const person = h("button.icon-button.to-person", { type: "button", title: `${t("thread.to_person")} (p)`, "aria-label": t("thread.to_person"), "data-focus": "to-person", on: { click: () => show("person") } }, icon("person"));
     return [
@@ -62,11 +65,10 @@ export function makeThreadPane({ conversation, show, edit }) {
       h("div.titles", {},
         h("h2", { id: "thread-title", tabIndex: -1, "data-focus": "title" }, about.name || t("person.unknown")),
         h("p.state", {}, channelMark(about.channel), languageMark(about.language),
-          h(`span.owner.${who}`, {}, icon({ assistant: "assistant", queue: "clock", mine: "check", agent: "person", closed: "dot" }[who]), t(`thread.owner.${who}`, { name: about.agent?.name ?? "" })),
-          about.owner === "closed" && about.closed_at ? withTime("thread.closed_at", about.closed_at) : null,
+          h(`span.owner.${who}`, {}, icon({ assistant: "assistant", queue: "clock", mine: "check", agent: "person", closed: "dot" }[who]), about.owner === "closed" && about.closed_at ? withTime("thread.closed_at", about.closed_at) : t(`thread.owner.${who}`, { name: about.agent?.name ?? "" })),
           thread.packet && who !== "closed" ? h("button.link", { type: "button", "data-focus": "reason", on: { click: toPacket } }, reasonTitle(thread.packet.reason)) : null,
           thread.rating ? stars(thread.rating.stars, t("thread.rated", { n: thread.rating.stars })) : null)),
-      h("div.acts", { role: "group", "aria-label": t("thread.actions") }, OFFERS[who].map((step, at) => act(step, at === 0))),
+      h("div.acts", { role: "group", "aria-label": t("thread.actions") }, OFFERS[who].map((step) => act(step, step === "claim"))),
       person,
     ];
   }
@@ -97,7 +99,8 @@ export function makeThreadPane({ conversation, show, edit }) {
 
   function drawEntries(thread) {
     const fresh = shownId !== conversation.id;
-    const end = fresh || stuck || atEnd();
+    if (fresh) stuck = true;
+    const end = stuck || atEnd();
     const acts = { retry: conversation.retry, edit };
     const all = thread ? entries(thread, conversation.pending(), clock.dayKey) : [];
     patch(list, all.map((entry) => ({
