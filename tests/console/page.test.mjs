@@ -20,6 +20,11 @@ test("times without a zone are UTC", () => {
   assert.equal(moment("2026-11-22T12:00:00+02:00").toISOString(), "2026-11-22T10:00:00.000Z");
 });
 
+test("a date without a time is that day everywhere", () => {
+  assert.equal(moment("2026-11-18").getDate(), 18);
+  assert.doesNotMatch(makeClock("en", (key) => key).full("2026-11-18"), /:/);
+});
+
 test("times read as people say them", () => {
   const now = new Date(2026, 10, 22, 15, 0), clock = (language) => makeClock(language, makeWords(strings, language));
   const back = (minutes) => new Date(now - minutes * 60_000);

@@ -1,7 +1,7 @@
 // A thread is the detail plus every event since, whatever order they come in.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyToThread, catchUp, entries, fromDetail, later, wantsDetail } from "../../handoff/console/static/thread-state.js";
+import { applyToThread, catchUp, entries, fromDetail, later, sameAgent, wantsDetail } from "../../handoff/console/static/thread-state.js";
 
 const message = (id, author, more = {}) => ({ id, client_id: null, author, agent: null, text: `t${id}`, content: { kind: "text" }, status: "sent", at: `2026-11-22T10:0${id}:00Z`, ...more });
 const thread = (more = {}) => fromDetail({ conversation: { id: "w1", owner: "queue", language: "de" }, packet: { at: "2026-11-22T10:03:00Z" }, messages: [message(1, "customer"), message(2, "assistant")], notes: [], rating: null, last_event: 10, ...more });
@@ -74,4 +74,9 @@ test("messages close together read as one group; a pending one keeps its key whe
   const pending = entries(thread(), [{ id: "u1", at: "2026-11-22T10:03:00Z", text: "x" }], day).find((e) => e.kind === "pending").key;
   const echoed = entries(applyToThread(thread(), event(11, "message", message(3, "agent", { client_id: "u1" }))), [], day);
   assert.ok(echoed.some((e) => e.key === pending));
+});
+
+test("a person is one by id, or by name where an id is missing", () => {
+  assert.ok(sameAgent({ id: 1, name: "Mai" }, { id: 1, name: "Mai P." }) && sameAgent({ name: "Mai" }, { id: 1, name: "Mai" }));
+  assert.ok(!sameAgent({ id: 2, name: "Mai" }, { id: 1, name: "Mai" }) && !sameAgent(null, { name: "Mai" }));
 });

@@ -38,6 +38,8 @@ test("the candidate is the newest made after the live model", () => {
   assert.deepEqual([sides(models).live.id, sides(models).candidate.id, previous(models).id], [2, 5, 1]);
   assert.deepEqual(sides([]), { live: null, candidate: null });
   assert.equal(previous([model(2, "live", "12", 0.85)]), null);
+  const back = [model(2, "live", "12", 0.85), { ...model(1, "retired", "10", 0.8), live_since: "2026-11-10" }, { ...model(0, "retired", "09", 0.8), live_since: "2026-11-15" }];
+  assert.equal(previous(back).id, 0);
 });
 
 test("differences are in points, and unknown stays unknown", () => {

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 WORDS = {
-    "de": {"open": "Chat öffnen", "write": "Ihre Nachricht", "send": "Senden"},
-    "vi": {"open": "Mở khung chat", "write": "Tin nhắn của bạn", "send": "Gửi"},
-    "en": {"open": "Open chat", "write": "Your message", "send": "Send"},
+    "de": {"write": "Ihre Nachricht", "send": "Senden"},
+    "vi": {"write": "Tin nhắn của bạn", "send": "Gửi"},
+    "en": {"write": "Your message", "send": "Send"},
 }
 LOCALES = {"de": "de-DE", "vi": "vi-VN", "en": "en-GB"}
 
@@ -37,7 +37,7 @@ class Chat:
         self.page, self.words = page, WORDS[language]
 
     def open(self) -> None:
-        self.page.get_by_role("button", name=self.words["open"]).last.click()
+        self.page.locator("button.launch").click()  # the widget's own, in its shadow root
         self.page.get_by_role("textbox", name=self.words["write"]).wait_for()
 
     def say(self, text: str) -> None:

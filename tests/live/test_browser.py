@@ -149,19 +149,19 @@ def test_a_person_takes_over(
 def test_a_trainer_teaches_and_takes_it_back(
     browser: Browser, running: Running, failures: list[str]
 ) -> None:
-    riddle = "gibt es bei euch den fluffikram auch in zapfgrün"
+    riddle = "bin umgezogen"
     page = customer(browser, running, "de", failures)
     chat = Chat(page, "de")
     chat.open()
     chat.say(riddle)
     page.wait_for_timeout(2500)
     training = staff(browser, running, "sophie", "/training", failures)
-    card = training.locator("#turns li").filter(has_text="fluffikram").first
+    card = training.locator("#turns li").filter(has_text=riddle).first
     card.wait_for(timeout=15_000)
-    card.get_by_role("combobox").fill("product_availability")
-    training.get_by_role("option").first.click()
+    card.get_by_role("combobox").fill("order_change_address")
+    training.locator('[role=listbox] [role=option]').first.click()
     card.get_by_role("button", name="Assign").click()
-    training.locator("#added").get_by_text("fluffikram").wait_for(timeout=30_000)
+    training.locator("#added").get_by_text(riddle).wait_for(timeout=30_000)
     training.get_by_role("button", name="Train", exact=True).click()
     training.get_by_role("button", name="Put live").wait_for(timeout=400_000)
     expect(training.locator("#compare")).to_contain_text("German")
@@ -171,7 +171,7 @@ def test_a_trainer_teaches_and_takes_it_back(
     later = Chat(again, "de")
     later.open()
     later.say(riddle)
-    later.sees("Um welches Produkt")
+    later.sees("Bestellnummer")
     training.get_by_role("button", name=re.compile("Take back")).first.click()
     expect(training.locator("#models")).to_contain_text("live again", timeout=60_000)
 

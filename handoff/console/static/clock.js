@@ -4,10 +4,13 @@ import { localeOf } from "./words.js";
 
 const MINUTE = 60_000, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
 
+const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
+
 /** ISO text → Date; a time without a zone is UTC, as the server writes it. */
 export function moment(iso) {
   if (iso instanceof Date) return iso;
   const text = String(iso);
+  if (DATE_ONLY.test(text)) return new Date(`${text}T00:00`);  // a day is a day wherever it is read
   const bare = /T\d{2}:\d{2}/.test(text) && !/(Z|[+-]\d{2}:?\d{2})$/.test(text);
   return new Date(bare ? `${text}Z` : text);
 }
@@ -20,6 +23,7 @@ export function makeClock(language, t) {
   const format = (options) => new Intl.DateTimeFormat(locale, options);
   const time = format({ hour: "2-digit", minute: "2-digit" });
   const full = format({ dateStyle: "full", timeStyle: "short" });
+  const fullDay = format({ dateStyle: "full" });
   const monthWidth = { de: "long", vi: "numeric", en: "short" }[language] ?? "short";
   const weekday = language === "vi" ? "long" : "short";
   const day = format({ weekday, day: "numeric", month: monthWidth });
@@ -37,7 +41,7 @@ export function makeClock(language, t) {
   return {
     date,
     time: (iso) => time.format(moment(iso)),
-    full: (iso) => full.format(moment(iso)),
+    full: (iso) => (DATE_ONLY.test(iso) ? fullDay : full).format(moment(iso)),
     /** "4 min ago"; days up to a week, then the date. */
     ago(iso, now = new Date()) {
       const at = moment(iso), past = now - at;

@@ -8,7 +8,7 @@ import { makeHelp } from "./help.js";
 import { makeKeys } from "./keys.js";
 import { makeListPane } from "./list-pane.js";
 import { makeOutbox } from "./outbox.js";
-import { announce, api, me, t } from "./page.js";
+import { announce, api, language, me, t } from "./page.js";
 import { makePersonPane } from "./person-pane.js";
 import { makeSocket } from "./socket.js";
 import { makeThreadPane } from "./thread-pane.js";
@@ -26,7 +26,7 @@ function toast(sentence) {
 
 let panes = [];
 const draw = () => panes.forEach((pane) => pane.draw());
-const conversation = makeConversation({ api, t, me, outbox, undo, changed, say: announce, toast });
+const conversation = makeConversation({ api, t, me, language, outbox, undo, changed, say: announce, toast });
 
 function changed() {
   draw();

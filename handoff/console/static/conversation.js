@@ -1,14 +1,14 @@
 /** The open conversation: loading it, hearing about it, acting on it, and sending so that nothing is lost. */
 
-import { applyToThread, catchUp, fromDetail, wantsDetail, withMessage } from "./thread-state.js";
+import { applyToThread, catchUp, fromDetail, sameAgent, wantsDetail, withMessage } from "./thread-state.js";
 
 const RECENT = 300, TYPING_MS = 6000;
 
 /**
- * `api`, `t`, `me`, `outbox`, `undo` as in their modules; `changed()` redraws,
+ * `api`, `t`, `me`, `language` (of the labels), `outbox`, `undo` as in their modules; `changed()` redraws,
  * `say(sentence)` tells screen readers, `toast(sentence)` tells everybody wherever they are.
  */
-export function makeConversation({ api, t, me, outbox, undo, changed, say, toast }) {
+export function makeConversation({ api, t, me, language, outbox, undo, changed, say, toast }) {
   let id = null, thread = null, error = null, notice = null, busy = null, typing = null, line = Promise.resolve();
   let recent = [], seenUpTo = 0, asked = null;
   const path = (about, what) => `/conversations/${encodeURIComponent(about)}${what ? `/${what}` : ""}`;
@@ -18,7 +18,7 @@ export function makeConversation({ api, t, me, outbox, undo, changed, say, toast
     asked?.abort();
     const mine = (asked = new AbortController());
     try {
-      const detail = await api.get(path(about), { signal: mine.signal });
+      const detail = await api.get(`${path(about)}?reader=${language}`, { signal: mine.signal });
       if (about !== id) return;
       thread = catchUp(fromDetail(detail), recent.filter((event) => event.conversation === about));
       error = null;
@@ -89,7 +89,7 @@ export function makeConversation({ api, t, me, outbox, undo, changed, say, toast
 
   function own(about, answer, step) {
     if (about !== id || !thread) return;
-    const agent = answer?.agent ?? (step === "claim" ? { name: me.name, colour: me.colour } : null);
+    const agent = answer?.agent ?? (step === "claim" ? { id: me.id, name: me.name, colour: me.colour } : null);
     thread = { ...thread, conversation: { ...thread.conversation, owner: answer?.owner ?? thread.conversation.owner, agent } };
   }
 
@@ -171,7 +171,7 @@ export function makeConversation({ api, t, me, outbox, undo, changed, say, toast
     return undefined;
   }
 
-  const isMine = () => thread?.conversation.owner === "agent" && thread.conversation.agent?.name === me.name;
+  const isMine = () => thread?.conversation.owner === "agent" && sameAgent(thread.conversation.agent, me);
 
   let tellingTyping = false;
   /** Let the customer see that somebody writes; failures here are nobody's business. */

@@ -31,9 +31,12 @@ const size = (bytes) =>
   new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: bytes < 1e6 ? "kilobyte" : "megabyte", maximumFractionDigits: bytes < 1e6 ? 0 : 1 })
     .format(bytes < 1e6 ? Math.max(1, bytes / 1e3) : bytes / 1e6);
 
-const attachment = (file) =>
-  h("li", {}, icon("clip"), file.url ? h("a", { href: file.url, target: "_blank", rel: "noopener" }, file.name || t("thread.attachment")) : file.name || t("thread.attachment"),
-    h("span.soft", {}, file.size ? ` ${size(file.size)}` : ""));
+function attachment(file) {
+  const name = file.name || t("thread.attachment"), href = `/api/files/${encodeURIComponent(file.id)}`;
+  const link = (...content) => h("a", { href, target: "_blank", rel: "noopener" }, content);
+  const picture = file.type?.startsWith("image/") ? h("img", { src: href, alt: "", loading: "lazy", on: { error: () => picture.remove() } }) : null;
+  return h("li", {}, picture, h("p.file", {}, icon("clip"), link(name), h("span.soft", {}, file.size ? size(file.size) : "")));
+}
 
 function understoodLine(understood) {
   if (!understood) return null;

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { intentTitle, percent, stamp, t } from "./page.js";
-import { wordOr } from "./words.js";
+import { readable, wordOr } from "./words.js";
 
 export const reasonTitle = (reason) => wordOr(t, `reasons.${reason}`, reason ?? "");
 
@@ -32,7 +32,7 @@ export function packetView({ packet }) {
       packet.wish ? line(t("packet.wish"), h("q", {}, packet.wish)) : null,
       packet.job ? line(t("packet.job"), intentTitle(packet.job)) : null,
       line(t("packet.facts"), facts.length
-        ? h("ul.facts", {}, facts.map(({ label, value }) => h("li", {}, h("span.soft", {}, `${label} `), h("span.value", {}, String(value)))))
+        ? h("ul.facts", {}, facts.map(({ label, value }) => h("li", {}, h("span.soft", {}, `${wordOr(t, `facts.${label}`, readable(label))} `), h("span.value", {}, String(value)))))
         : h("span.soft", {}, t("packet.no_facts"))),
       articles.length ? line(t("packet.articles"), h("ul", {}, articles.map(article))) : null,
       guesses.length ? line(t("packet.guesses"), h("ul.guesses", {}, guesses.map(guess))) : null));

@@ -43,13 +43,15 @@ export function sides(models) {
   return { live, candidate };
 }
 
-/** The model that taking back leads to: the retired one made last before the live one. */
+/** The model that taking back leads to: the retired one that was live last. */
 export function previous(models) {
   const live = models.find((model) => model.status === "live");
   return models
     .filter((model) => model.status === "retired" && model.id !== live?.id)
-    .sort((a, b) => String(b.created_at).localeCompare(String(a.created_at)))[0] ?? null;
+    .sort((a, b) => lastLive(b).localeCompare(lastLive(a)))[0] ?? null;
 }
+
+const lastLive = (model) => String(model.live_since ?? model.created_at);
 
 const known = (value) => typeof value === "number" && Number.isFinite(value);
 

@@ -3,6 +3,7 @@
 import { face, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { me, stamp, t } from "./page.js";
+import { sameAgent } from "./thread-state.js";
 import { wordOr } from "./words.js";
 
 export const rowSign = (row, view, gone) => JSON.stringify([row, view, gone]);
@@ -33,7 +34,7 @@ function timeOf(row) {
 
 function holder(row, view) {
   if (row.rating) return h("span.rated", {}, icon("star", "full"), `${row.rating}`, h("span.hidden", {}, `/5`));
-  if (row.owner === "agent" && row.agent && row.agent.name !== me.name)
+  if (row.owner === "agent" && row.agent && !sameAgent(row.agent, me))
     return h("span.holder", { title: t("thread.owner.agent", { name: row.agent.name }) }, face(row.agent.name, row.agent.colour, ".tiny"), h("span.hidden", {}, t("thread.owner.agent", { name: row.agent.name })));
   if (row.owner === "assistant" && view !== "queue")
     return h("span.holder.soft", { title: t("thread.owner.assistant") }, icon("assistant"), h("span.hidden", {}, t("thread.owner.assistant")));
@@ -43,7 +44,7 @@ function holder(row, view) {
 /** Why a row no longer belongs into the list it still stands in. */
 function whereTo({ owner, agent }, view) {
   if (owner === "closed" || (view === "queue" && owner !== "queue"))
-    return t(`thread.owner.${owner === "agent" && agent?.name === me.name ? "mine" : owner}`, { name: agent?.name ?? "" });
+    return t(`thread.owner.${owner === "agent" && sameAgent(agent, me) ? "mine" : owner}`, { name: agent?.name ?? "" });
   return t("list.gone");
 }
 

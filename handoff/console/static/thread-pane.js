@@ -41,10 +41,12 @@ export function makeThreadPane({ conversation, show, edit }) {
     if (scroll.clientHeight === height) stuck = atEnd();  // otherwise the room changed, not the reader's place
     if (unseen && stuck) { unseen = 0; drawBelow(); }
   }, { passive: true });
-  new ResizeObserver(() => {
+  const sizes = new ResizeObserver(() => {
     height = scroll.clientHeight;
-    if (stuck) toEnd();  // the editor grew or a notice came
-  }).observe(scroll);
+    if (stuck) toEnd();  // the editor grew, a notice came, a picture arrived
+  });
+  sizes.observe(scroll);
+  sizes.observe(list);
 
   const side = (thread) => (thread.conversation.owner === "agent" && conversation.isMine() ? "mine" : thread.conversation.owner);
 

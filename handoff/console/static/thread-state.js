@@ -93,6 +93,9 @@ export const catchUp = (thread, events) =>
 export const wantsDetail = (event) =>
   event.kind === "owner" && (event.data.owner === "queue" || event.data.step === "reopened");
 
+/** Two views of a person are one by their id, or by name where an id is missing. */
+export const sameAgent = (a, b) => Boolean(a && b) && (a.id != null && b.id != null ? a.id === b.id : a.name === b.name);
+
 export const nameOf = (author) => (author && typeof author === "object" ? author.name : author) ?? "";
 
 const WITHIN = 4 * 60_000;  // messages of one author closer than this read as one
