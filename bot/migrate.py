@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from alembic import command
 from alembic.util import CommandError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import OperationalError
 
 from bot.database import create_engine
@@ -15,6 +18,7 @@ from bot.settings import Settings
 
 async def migrate(settings: Settings) -> None:
     """Upgrade to the newest migration, all in one transaction where the store can."""
+    check_folder(settings)
     engine = create_engine(settings.database).execution_options(lotse_write=True)
     try:
         async with engine.begin() as connection:
@@ -23,6 +27,17 @@ async def migrate(settings: Settings) -> None:
         raise StartFailed(_sentence(error)) from error
     finally:
         await engine.dispose()
+
+
+def check_folder(settings: Settings) -> None:
+    """StartFailed when SQLite could not write its files."""
+    path = make_url(settings.database).database
+    if not settings.database.startswith("sqlite") or path in (None, "", ":memory:"):
+        return
+    folder = Path(str(path)).parent
+    if not os.access(folder, os.W_OK):
+        raise StartFailed(f"The database cannot be written: {folder} is missing or read-only; "
+                          "create it, or check its permissions.")
 
 
 def _upgrade(connection: Connection) -> None:
@@ -41,6 +56,4 @@ def _sentence(error: OperationalError) -> str:
     words = str(error.orig)
     if "disk is full" in words or "No space left" in words:
         return "The disk is full; free some space for the var folder and start again."
-    if "unable to open" in words or "readonly" in words:
-        return f"The database cannot be written ({words}); check the var folder's permissions."
     return f"The database does not answer ({words.splitlines()[0]}); check DATABASE_URL."

@@ -62,13 +62,15 @@ def build(name: str, failures: list[str]) -> None:
     folder, log = ROOT / name, ROOT / "var/log" / f"install{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     try:
+        if folder.is_symlink():
+            folder.unlink()
         venv.create(folder, with_pip=True, clear=True)
         with log.open("w") as out:
             pip(folder, out, "install", *options, "-r", str(ROOT / "requirements" / lock))
             if name == ".venv":
                 pip(folder, out, "install", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
         (folder / ".lotse").write_text(wanted(name))
-    except (OSError, subprocess.CalledProcessError) as error:
+    except Exception as error:  # a thread's end: whatever it was must reach the person
         failures.append(reason(name, log, error))
 
 
