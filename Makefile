@@ -28,4 +28,4 @@ test: setup      ## everything, with real Rasa and a real browser
 	@tools/test.sh
 
 shots: setup     ## take the README's screenshots of the running system
-	@$(PY) tools/shots.py
+	@$(PY) -m tools.shots

@@ -16,6 +16,7 @@ from bot.words import Language
 from handoff import crm
 from handoff.desk import agent_view, name_of, note_view
 from handoff.tables import Note, Order, Packet, Product, Rating
+from knowledge.tables import Article
 
 
 async def thread(
@@ -81,9 +82,23 @@ async def packet(
         "reason": row.reason, "at": row.at.isoformat(), "wish": row.wish, "job": row.job,
         "facts": [{"label": name, "value": _fact(voice, name, value)}
                   for name, value in row.facts.items()],
-        "articles": [{"id": key, "title": key, "link": None} for key in row.articles],
+        "articles": await _articles(session, row.articles, reader),
         "guesses": row.guesses,
     }
+
+
+async def _articles(
+    session: AsyncSession, keys: list[str], reader: Language
+) -> list[dict[str, Any]]:
+    """The articles already offered, by their titles in the reader's language."""
+    rows = await session.scalars(
+        select(Article).where(Article.key.in_(keys), Article.language == reader))
+    known = {row.key: row for row in rows}
+    return [
+        {"id": key, "title": known[key].title if key in known else key,
+         "link": known[key].link if key in known else None}
+        for key in keys
+    ]
 
 
 def _fact(voice: Voice, name: str, value: Any) -> str:

@@ -1,0 +1,91 @@
+"""Any text becomes a vector of length one, in its place; a damaged folder is said, not guessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.encoder.files import MANIFEST, TOKENIZER, EncoderDamaged, read_manifest, verify
+from bot.encoder.runtime import Encoder, clean
+from tests.encoder.conftest import DIMS, MODEL
+
+ANY_TEXT = st.text(st.characters(codec=None), max_size=60)  # halves of surrogate pairs too
+
+
+def test_texts_keep_their_order(folder: Path) -> None:
+    encoder = Encoder.open(folder)
+    texts = ["ship " * 12, "lamp", "", "rope lamp ship", "lamp"] * 40
+    together = encoder.encode(texts, "query")
+    alone = np.concatenate([encoder.encode([text], "query") for text in texts])
+    np.testing.assert_allclose(together, alone, atol=1e-5)
+    assert together.dtype == np.float32
+
+
+def test_no_texts_no_vectors(folder: Path) -> None:
+    assert Encoder.open(folder).encode([], "query").shape == (0, DIMS)
+
+
+def test_a_question_is_not_a_passage(folder: Path) -> None:
+    encoder = Encoder.open(folder)
+    assert not np.allclose(encoder.encode(["ship"], "query"), encoder.encode(["ship"], "passage"))
+
+
+@settings(max_examples=60, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(ANY_TEXT, min_size=1, max_size=5))
+def test_every_text_has_length_one(folder: Path, texts: list[str]) -> None:
+    vectors = Encoder.open(folder).encode(texts, "passage")
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+
+
+def test_fifty_thousand_characters(folder: Path) -> None:
+    assert Encoder.open(folder).encode(["ship " * 10_000], "query").shape == (1, DIMS)
+
+
+@pytest.mark.parametrize(("rough", "smooth"), [
+    ("a\x00b", "a b"), ("\ud800Hallo\udfff", "Hallo"), ("  Grüße\n", "Grüße"), ("\x1b[0m", "[0m")])
+def test_what_no_tokenizer_takes_becomes_a_space(rough: str, smooth: str) -> None:
+    assert clean(rough) == smooth
+
+
+@pytest.mark.parametrize("name", [MANIFEST, TOKENIZER, MODEL])
+def test_a_missing_file_is_named(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    with pytest.raises(EncoderDamaged, match="make encoder"):
+        Encoder.open(folder)
+
+
+@pytest.mark.parametrize("name", [MANIFEST, TOKENIZER, MODEL])
+def test_a_file_cut_short_is_noticed(folder: Path, name: str) -> None:
+    path = folder / name
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(EncoderDamaged, match=name):
+        Encoder.open(folder)
+
+
+@pytest.mark.parametrize("name", [TOKENIZER, MODEL])
+def test_another_content_of_the_same_size_is_noticed(folder: Path, name: str) -> None:
+    path = folder / name
+    path.write_bytes(b"\xff" * path.stat().st_size)
+    with pytest.raises(EncoderDamaged, match=name):
+        verify(folder)
+    with pytest.raises(EncoderDamaged, match=name):
+        Encoder.open(folder)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"files": {}}', '{"files": 3}', "\x00"])
+def test_a_manifest_that_says_something_else(folder: Path, content: str) -> None:
+    (folder / MANIFEST).write_text(content)
+    with pytest.raises(EncoderDamaged, match="make encoder"):
+        read_manifest(folder)
+
+
+def test_the_fingerprint_follows_the_files(folder: Path) -> None:
+    before = verify(folder)
+    text = (folder / MANIFEST).read_text()
+    (folder / MANIFEST).write_text(text.replace("query ", "ask "))
+    assert read_manifest(folder).fingerprint != before.fingerprint

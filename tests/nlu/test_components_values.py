@@ -1,0 +1,72 @@
+"""What stands in a text by rule: a table in three languages, and any text without an exception."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlu.components.values import only_values, read
+
+FOUND = [
+    ("Wo bleibt meine Bestellung 10234?", "order_number", "10234"),
+    ("#10234", "order_number", "10234"),
+    ("Nr. 10234", "order_number", "10234"),
+    ("đơn 10 234 của mình đâu", "order_number", "10234"),
+    ("write to lan.tran@example.com.", "email", "lan.tran@example.com"),
+    ("ruf mich an: 0171 2345678", "phone", "01712345678"),
+    ("sđt +84 912 345 678", "phone", "+84912345678"),
+    ("PLZ 22303", "postcode", "22303"),
+    ("8004 Zürich", "postcode", "8004"),
+    ("1017 ab, Amsterdam 1017 AB", "postcode", "1017 AB"),
+    ("mã bưu điện 700000", "postcode", "700000"),
+    ("Größe M bitte", "size", "M"),
+    ("doi size xl nhe", "size", "XL"),
+    ("die Hose in Größe 38", "size", "38"),
+    ("weißes Hemd", "colour", "white"),
+    ("in schwarzer Farbe", "colour", "black"),
+    ("áo màu trắng", "colour", "white"),
+    ("do you have it in sage?", "colour", "sage"),
+    ("salbeigrüne Bluse", "colour", "sage"),
+    ("can we speak English", "language", "en"),
+    ("auf Deutsch bitte", "language", "de"),
+    ("nói tiếng Việt được không", "language", "vi"),
+    ("noi tieng anh di", "language", "en"),
+    ("Ich heiße Anna Müller", "person_name", "Anna Müller"),
+    ("mình tên Lan", "person_name", "Lan"),
+    ("tên tôi là Nguyễn Văn An", "person_name", "Nguyễn Văn An"),
+    ("my name is John Smith", "person_name", "John Smith"),
+]
+NOT_FOUND = [
+    ("102345", "order_number"), ("ab 10.234 €", "order_number"), ("10234 VND", "order_number"),
+    ("0171 2345678", "postcode"), ("5 m lang", "size"), ("I'm fine", "size"),
+    ("Anh ơi", "language"), ("mein name schreibt sich mit th", "person_name"),
+]
+
+
+@pytest.mark.parametrize(("text", "entity", "value"), FOUND)
+def test_found(text: str, entity: str, value: str) -> None:
+    found = [(e.entity, e.value) for e in read(text)]
+    assert (entity, value) in found
+
+
+@pytest.mark.parametrize(("text", "entity"), NOT_FOUND)
+def test_not_found(text: str, entity: str) -> None:
+    assert entity not in [e.entity for e in read(text)]
+
+
+def test_five_digits_may_be_both() -> None:
+    assert {e.entity for e in read("10234")} == {"order_number", "postcode"}
+
+
+@pytest.mark.parametrize(("text", "only"), [
+    ("10234", True), ("PLZ 22303", True), ("Größe M", True), ("wo ist 10234", False), ("", False)])
+def test_nothing_but_values(text: str, only: bool) -> None:
+    assert only_values(text) is only
+
+
+@given(st.text(st.characters(codec=None), max_size=200))
+def test_places_lie_in_the_text(text: str) -> None:
+    for entity in read(text):
+        assert 0 <= entity.start < entity.end <= len(text)
+        assert entity.value
