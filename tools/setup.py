@@ -53,7 +53,7 @@ def wait(threads: list[threading.Thread], names: list[str]) -> None:
             end = "\r" if terminal else "\n"
             print(f"Installing {' and '.join(names)} … {seconds:4.0f} s", end=end, flush=True)
         time.sleep(1.0)
-    print(f"Installed {' and '.join(names)} in {time.monotonic() - started:.0f} s", flush=True)
+    print(f"Worked on {' and '.join(names)} for {time.monotonic() - started:.0f} s", flush=True)
 
 
 def build(name: str, failures: list[str]) -> None:

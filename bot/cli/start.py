@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bot.cli.shared import console, progress
 from bot.clock import utc_now
 from bot.database import Database
-from bot.encoder.export import prepare
+from bot.encoder.export import prepare, verify
+from bot.encoder.files import EncoderDamaged
 from bot.encoder.runtime import Encoder
 from bot.errors import StartFailed
 from bot.migrate import migrate
@@ -75,13 +78,29 @@ async def prepare_all(settings: Settings) -> Path:
     with progress() as bar:
         task = bar.add_task("Unpacking the sentence encoder", total=None, sentence="")
         await asyncio.to_thread(
-            prepare, settings.encoder_folder, lambda words: bar.update(task, sentence=words))
+            prepare_encoder, settings, lambda words: bar.update(task, sentence=words))
         bar.update(task, total=1, completed=1, sentence="ready")
         task = bar.add_task("Preparing the database", total=None, sentence="")
         await migrate(settings)
         await fill(settings, lambda words: bar.update(task, sentence=words))
         bar.update(task, total=1, completed=1, sentence="ready")
     return await ensure_model(settings)
+
+
+def prepare_encoder(settings: Settings, tell: Callable[[str], None]) -> None:
+    """Unpack and export the encoder; a damaged one is made again, and said so."""
+    os.environ.setdefault("TQDM_DISABLE", "1")  # the libraries' own bars would break ours
+    logging.disable(logging.WARNING)
+    try:
+        if (settings.encoder_folder / "encoder.json").exists():
+            verify(settings.encoder_folder)
+    except EncoderDamaged as error:
+        say(f"The encoder is damaged and made again: {error}")
+        shutil.rmtree(settings.encoder_folder)
+    try:
+        prepare(settings.encoder_folder, tell)
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 async def fill(settings: Settings, tell: Callable[[str], None]) -> None:
@@ -157,14 +176,15 @@ def say(words: str) -> None:
 def show_addresses(settings: Settings) -> None:
     """Where to go, and how to get in."""
     url = settings.url
-    console.print()
-    console.print("[bold green]Lotse is ready.[/]")
-    console.print(f"  Demo shop with the chat   {url}/demo?lang=de   (lang=vi, lang=en)")
-    console.print(f"  Agents' console           {url}/console")
-    console.print(f"  Trainers' page            {url}/training")
+    tell = partial(console.print, highlight=False, soft_wrap=True)
+    tell("")
+    tell("[bold green]Lotse is ready.[/]")
+    tell(f"  Demo shop with the chat   {url}/demo?lang=de   (lang=vi, lang=en)")
+    tell(f"  Agents' console           {url}/console")
+    tell(f"  Trainers' page            {url}/training")
     if settings.demo:
-        console.print("  Demo log-ins              mai@linde-moc.example (agent), "
+        tell("  Demo log-ins              mai@linde-moc.example (agent), "
                       "sophie@linde-moc.example (agent, trainer),")
-        console.print(f"                            admin@linde-moc.example; "
+        tell(f"                            admin@linde-moc.example; "
                       f"password {demo_shop.PASSWORD}")
-    console.print("  Ctrl-C stops both processes.\n")
+    tell("  Ctrl-C stops both processes.\n")

@@ -59,7 +59,8 @@ def test_typing_habits_meet(typed: str, plain: str) -> None:
     assert fold(typed) == fold(plain)
 
 
-@pytest.mark.parametrize("text", ["", "\x00", "\ud83d", "a" * 50_000, "\u202eabc", "<b>", "🙂" * 50])
+@pytest.mark.parametrize(
+    "text", ["", "\x00", "\ud83d", "a" * 50_000, "\u202eabc", "<b>", "🙂" * 50])
 def test_any_text_is_taken(text: str) -> None:
     grams, _ = Grams.learn(TEXTS)
     assert len(clean(text)) <= 2_000
