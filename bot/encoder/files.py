@@ -15,7 +15,7 @@ CHUNK = 1 << 20
 
 
 class EncoderDamaged(RuntimeError):
-    """A file of the encoder is missing or not what was written; `make encoder` writes it again."""
+    """A file of the encoder is missing or not what was written; `lotse prepare` writes it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         manifest = _parse(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
-        raise EncoderDamaged(f"There is no encoder in {folder}: run `make encoder`") from error
+        raise EncoderDamaged(f"There is no encoder in {folder}: run `lotse prepare`") from error
     except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
-        raise EncoderDamaged(f"{path} cannot be read ({error}): run `make encoder`") from error
+        raise EncoderDamaged(f"{path} cannot be read ({error}): run `lotse prepare`") from error
     for name, fact in manifest.files.items():
         _check_size(folder / name, fact)
     return manifest
@@ -69,7 +69,7 @@ def verify(folder: Path) -> Manifest:
     manifest = read_manifest(folder)
     for name, fact in manifest.files.items():
         if sha256(folder / name) != fact.sha256:
-            raise EncoderDamaged(f"{folder / name} is not what was exported: run `make encoder`")
+            raise EncoderDamaged(f"{folder / name} is not what was exported: run `lotse prepare`")
     return manifest
 
 
@@ -95,6 +95,6 @@ def _parse(content: Mapping[str, Any]) -> Manifest:
 
 def _check_size(path: Path, fact: FileFact) -> None:
     if not path.is_file():
-        raise EncoderDamaged(f"{path} is missing: run `make encoder`")
+        raise EncoderDamaged(f"{path} is missing: run `lotse prepare`")
     if path.stat().st_size != fact.size:
-        raise EncoderDamaged(f"{path} does not have its {fact.size} bytes: run `make encoder`")
+        raise EncoderDamaged(f"{path} does not have its {fact.size} bytes: run `lotse prepare`")

@@ -93,7 +93,7 @@ def _tokenizer(path: Path, manifest: Manifest) -> Tokenizer:
     try:
         tokenizer = Tokenizer.from_file(str(path))
     except Exception as error:  # the Rust side raises nothing narrower
-        raise EncoderDamaged(f"{path} is no tokenizer ({error}): run `make encoder`") from error
+        raise EncoderDamaged(f"{path} is no tokenizer ({error}): run `lotse prepare`") from error
     tokenizer.no_padding()
     tokenizer.enable_truncation(manifest.max_tokens)
     tokenizer.encode_special_tokens = True  # a customer's "</s>" is text, not an end of sentence
@@ -112,4 +112,4 @@ def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
             str(path), options, providers=["CPUExecutionProvider"]
         )
     except Exception as error:  # onnxruntime has no common base class for its errors
-        raise EncoderDamaged(f"{path} does not load ({error}): run `make encoder`") from error
+        raise EncoderDamaged(f"{path} does not load ({error}): run `lotse prepare`") from error

@@ -55,7 +55,7 @@ def test_what_no_tokenizer_takes_becomes_a_space(rough: str, smooth: str) -> Non
 @pytest.mark.parametrize("name", [MANIFEST, TOKENIZER, MODEL])
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
-    with pytest.raises(EncoderDamaged, match="make encoder"):
+    with pytest.raises(EncoderDamaged, match="lotse prepare"):
         Encoder.open(folder)
 
 
@@ -80,7 +80,7 @@ def test_another_content_of_the_same_size_is_noticed(folder: Path, name: str) ->
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"files": {}}', '{"files": 3}', "\x00"])
 def test_a_manifest_that_says_something_else(folder: Path, content: str) -> None:
     (folder / MANIFEST).write_text(content)
-    with pytest.raises(EncoderDamaged, match="make encoder"):
+    with pytest.raises(EncoderDamaged, match="lotse prepare"):
         read_manifest(folder)
 
 

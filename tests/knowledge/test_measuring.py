@@ -90,7 +90,7 @@ def test_the_committed_calibration_makes_sense() -> None:
 def test_the_shop_s_own_questions() -> None:
     folder = Settings().encoder_folder
     if not folder.exists():
-        pytest.skip("no encoder yet: make encoder")
+        pytest.skip("no encoder yet: lotse prepare")
     report = own_questions(Encoder.open(folder, threads=2))
     assert all(n >= 150 for n in report.n.values())
     # Where it stands, so that it only grows; issue 4 wants 0.90.
