@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from bot.errors import LotseError
 from bot.settings import Settings
@@ -45,12 +46,15 @@ class Visitor:
         frame = {"type": "message", "id": uuid.uuid4().hex, "text": text}
         if payload:
             frame["payload"] = payload
-        await self.line.send(json.dumps(frame))
         try:
             async with asyncio.timeout(seconds):
+                await self.line.send(json.dumps(frame))
                 return await self._collect(frame["id"])
         except TimeoutError as error:
             raise NoAnswer(f"No answer to {text!r} within {seconds:.0f} s.") from error
+        except ConnectionClosed as error:
+            why = error.rcvd.reason if error.rcvd and error.rcvd.reason else "it went away"
+            raise NoAnswer(f"The chat's line was closed: {why}") from error
 
     async def _collect(self, client_id: str) -> Said:
         """Events until the turn of our message; a turn's replies are recorded before it."""

@@ -25,7 +25,7 @@ from bot.errors import LotseError
 from bot.replies import Button, Command, Reply
 from bot.services import Services
 from bot.tokens import customer_signature, explain_signature
-from bot.visitor import visit
+from bot.visitor import NoAnswer, visit
 from handoff import demo_shop
 from tests import talk
 from tests.conftest import ScriptedRasa
@@ -198,6 +198,14 @@ async def test_nobody_listens_to_anothers_chat(served: Served) -> None:
             await line.recv()
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 4404
+
+
+async def test_a_key_of_another_installation_is_named(served: Served) -> None:
+    stranger = served.here.settings.model_copy(update={"secret": "another"})
+    stranger.__dict__.pop("key", None)
+    with pytest.raises(NoAnswer, match="another key"):
+        async with visit(stranger, served.url, "de") as visitor:
+            await visitor.say("hallo")
 
 
 async def test_a_rating_is_stored_and_thanked_for_once(served: Served) -> None:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from bot.channels.web import chat
 from bot.channels.web.files import keep_upload
 from bot.channels.web.socket import Socket
-from bot.errors import LotseError, NotFound
+from bot.errors import Forbidden, LotseError, NotFound
 from bot.inbox import Inbound, receive
 from bot.services import Here
 from bot.tokens import customer_signature, explain_signature, matches, visitor_of, visitor_token
@@ -70,11 +70,18 @@ async def socket(
         visitor = visitor_of(here.settings.key, token, here.settings.visitor_days)
         async with here.database.read() as session:
             found = await chat.conversation_of_visitor(session, visitor, conversation)
+        explains = _explains(here, explain)
     except LotseError as error:
         await websocket.close(code=4000 + error.status, reason=error.sentence[:120])
         return
-    explains = matches(explain_signature(here.settings.key), explain)
     await Socket(websocket, here, visitor, found.id, after, explains).run()
+
+
+def _explains(here: Here, signature: str) -> bool:
+    """Whether this line is told what was understood; a wrong signature is said, not ignored."""
+    if signature and not matches(explain_signature(here.settings.key), signature):
+        raise Forbidden("This system has another key: run lotse in its folder or set its secret.")
+    return bool(signature)
 
 
 @router.post("/chat/upload")
