@@ -11,6 +11,7 @@ import tarfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.errors import LotseError, StartFailed
 from bot.settings import ROOT, Settings
@@ -112,11 +113,17 @@ async def _rasa_train(
 
 def accuracy_of(file: Path) -> dict[str, float]:
     """Cross-validated (leave-one-out) accuracy per language, as the classifier stored it."""
+    found = report_of(file)
+    return {name: found[name] for name in ("de", "vi", "en", "all") if name in found}
+
+
+def report_of(file: Path) -> dict[str, Any]:
+    """Everything the classifier learned of itself by leaving each example out once."""
     with tarfile.open(file) as archive:
         for member in archive:
             if member.name.endswith("/accuracy.json") and (part := archive.extractfile(member)):
-                found: dict[str, float] = json.load(part)
-                return {name: found[name] for name in ("de", "vi", "en", "all") if name in found}
+                found: dict[str, Any] = json.load(part)
+                return found
     raise TrainingFailed(f"The model {file.name} holds no accuracy; its classifier did not train.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 import joblib
@@ -75,10 +76,10 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
         self.grams, rows = Grams.learn(texts)
         self.fitted, left_out = kernel.fit(vectors, rows, labels, len(self.names))
         self.sure, self.unsure = kernel.thresholds(left_out, labels)
-        self._persist(report(left_out, labels, languages))
+        self._persist(report(left_out, labels, languages, self.names))
         return self.resource
 
-    def _persist(self, accuracy: dict[str, float]) -> None:
+    def _persist(self, accuracy: dict[str, Any]) -> None:
         with self.storage.write_to(self.resource) as folder:
             joblib.dump({
                 "fitted": self.fitted, "grams": self.grams, "centres": self.centres,
@@ -124,11 +125,18 @@ def is_command(message: Message) -> bool:
     return bool((message.get(TEXT) or "").startswith("/"))
 
 
-def report(left_out: kernel.Floats, labels: kernel.Ints, languages: list[str]) -> dict[str, float]:
-    """Leave-one-out accuracy per language and over all, and the calibration error."""
-    right = left_out.argmax(axis=1) == labels
+def report(
+    left_out: kernel.Floats, labels: kernel.Ints, languages: list[str], names: list[str]
+) -> dict[str, Any]:
+    """Leave-one-out accuracy per language, F1 per intent, confusions, the calibration error."""
+    guessed = left_out.argmax(axis=1)
     spoken = np.array(languages)
-    found = {code: float(right[spoken == code].mean()) for code in sorted(set(languages))}
-    found["all"] = float(right.mean())
+    found: dict[str, Any] = {
+        code: float((guessed == labels)[spoken == code].mean()) for code in sorted(set(languages))}
+    found["all"] = float((guessed == labels).mean())
     found["expected_calibration_error"] = kernel.expected_calibration_error(left_out, labels)
+    found["f1"] = {name: kernel.f1(guessed, labels, place) for place, name in enumerate(names)}
+    mistakes = Counter(zip(labels[guessed != labels], guessed[guessed != labels], strict=True))
+    found["confusions"] = [
+        [names[true], names[took], count] for (true, took), count in mistakes.most_common(40)]
     return found

@@ -143,6 +143,13 @@ def expected_calibration_error(probabilities: Floats, labels: Ints, bins: int = 
     return float(sum(gaps))
 
 
+def f1(guessed: Ints, labels: Ints, place: int) -> float:
+    """F1 of one class."""
+    both = float(((guessed == place) & (labels == place)).sum())
+    either = float((guessed == place).sum() + (labels == place).sum())
+    return 2 * both / either if either else 0.0
+
+
 def softmax(scores: Floats) -> Floats:
     """Along the rows."""
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
