@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 export PYTHONWARNINGS= RASA_TELEMETRY_ENABLED=false
 step() { printf '\n== %s\n' "$1"; }
 
+mkdir -p var/log
 step "Browser"
 if ! command -v chromium >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   echo "Installing Chromium from the system's packages"
