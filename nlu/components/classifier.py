@@ -17,13 +17,16 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.components import kernel
+from nlu.components import calibration, kernel
+from nlu.components.calibration import Floats, Ints
 from nlu.components.encoding import open_encoder, with_memory
 from nlu.components.grams import Grams
 from nlu.components.language_of import language_of
 from nlu.components.words import clean
 
 LISTED = 5
+OUTSIDE = ("out_of_scope", "oos")  # intents whose examples are what we do not do
+MEASURED = 3_000  # examples the lower threshold is read from
 LEAST_FAMILIAR = 0.5  # of a text's letter n-grams; real sentences have .7 and more
 
 
@@ -44,7 +47,7 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
             self.grams: Grams = model["grams"]
             self.centres: kernel.Centres = model["centres"]
             self.names: list[str] = model["names"]
-            self.sure, self.unsure = model["thresholds"]
+            self.thresholds: calibration.Thresholds = model["thresholds"]
 
     @classmethod
     def create(
@@ -74,8 +77,12 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
         self.centres = kernel.Centres.learn(vectors, languages)
         vectors = self.centres.centred(vectors, languages)
         self.grams, rows = Grams.learn(texts)
-        self.fitted, left_out = kernel.fit(vectors, rows, labels, len(self.names))
-        self.sure, self.unsure = kernel.thresholds(left_out, labels)
+        outside = self.outside()
+        self.fitted, left_out = kernel.fit(vectors, rows, labels, len(self.names), outside)
+        sample = np.random.default_rng(0).permutation(len(labels))[:MEASURED]
+        belongs = calibration.belonging(
+            left_out[sample], self.fitted.nearest_others(sample), outside)
+        self.thresholds = calibration.choose(left_out, labels, belongs, sample, outside)
         self._persist(report(left_out, labels, languages, self.names))
         return self.resource
 
@@ -84,9 +91,9 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
             joblib.dump({
                 "fitted": self.fitted, "grams": self.grams, "centres": self.centres,
                 "names": self.names,
-                "thresholds": (self.sure, self.unsure)}, folder / "model.joblib")
+                "thresholds": self.thresholds}, folder / "model.joblib")
             (folder / "accuracy.json").write_text(json.dumps(
-                {**accuracy, "sure": self.sure, "unsure": self.unsure}))
+                {**accuracy, "sure": self.thresholds.sure, "known": self.thresholds.known}))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Understand each message; a pressed button was understood before and is left alone."""
@@ -100,24 +107,35 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
         text = clean(message.get(TEXT) or "")
         vectors = self.centres.centred(
             self.encoder.encode([text], "query"), [language_of(message)])
-        shares = self.fitted.probabilities(vectors, self.grams.rows([text]))[0]
-        order = np.argsort(-shares)[:LISTED]
-        ranking = [{"name": self.names[i], "confidence": float(shares[i])} for i in order]
+        shares = self.fitted.probabilities(vectors, self.grams.rows([text]))
+        nearest = self.fitted.nearest(vectors)
+        belongs = float(calibration.belonging(shares, nearest, self.outside())[0])
+        order = np.argsort(-shares[0])[:LISTED]
+        ranking = [{"name": self.names[i], "confidence": float(shares[0, i])} for i in order]
         best = ranking[0] if text.strip() else {"name": "nlu_fallback", "confidence": 1.0}
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set(INTENT, best, add_to_output=True)
         message.set("lotse", {
-            "certainty": self.certainty(best, self.grams.familiarity(text)),
-            "nearest": float(self.fitted.nearest(vectors)[0]),
+            "certainty": self.certainty(best, belongs, self.grams.familiarity(text)),
+            "nearest": float(nearest[0]),
+            # one half exactly at the threshold, so that a reader needs no second number
+            "oos": float(1 / (1 + np.exp(belongs - self.thresholds.known))),
         }, add_to_output=True)
 
-    def certainty(self, best: dict[str, Any], familiarity: float) -> str:
+    def outside(self) -> int | None:
+        """The class of what we do not do, if there are examples of it."""
+        return next((self.names.index(name) for name in OUTSIDE if name in self.names), None)
+
+    def certainty(self, best: dict[str, Any], belongs: float, familiarity: float) -> str:
         """sure: answer; unsure: ask back; lost: not understood, or not made of words."""
-        share = best["confidence"]
-        strange = familiarity < LEAST_FAMILIAR
-        if best["name"] == "nlu_fallback" or share < self.unsure or strange:
+        if best["name"] == "nlu_fallback" or familiarity < LEAST_FAMILIAR:
             return "lost"
-        return "sure" if share >= self.sure else "unsure"
+        ours = best["name"] not in OUTSIDE
+        if ours and belongs < self.thresholds.known:
+            return "lost"
+        if best["confidence"] >= self.thresholds.sure:
+            return "sure"
+        return "unsure" if ours else "lost"  # nobody asks "did you mean something else?"
 
 
 def is_command(message: Message) -> bool:
@@ -126,7 +144,7 @@ def is_command(message: Message) -> bool:
 
 
 def report(
-    left_out: kernel.Floats, labels: kernel.Ints, languages: list[str], names: list[str]
+    left_out: Floats, labels: Ints, languages: list[str], names: list[str]
 ) -> dict[str, Any]:
     """Leave-one-out accuracy per language, F1 per intent, confusions, the calibration error."""
     guessed = left_out.argmax(axis=1)
@@ -134,8 +152,8 @@ def report(
     found: dict[str, Any] = {
         code: float((guessed == labels)[spoken == code].mean()) for code in sorted(set(languages))}
     found["all"] = float((guessed == labels).mean())
-    found["expected_calibration_error"] = kernel.expected_calibration_error(left_out, labels)
-    found["f1"] = {name: kernel.f1(guessed, labels, place) for place, name in enumerate(names)}
+    found["expected_calibration_error"] = calibration.expected_calibration_error(left_out, labels)
+    found["f1"] = {name: calibration.f1(guessed, labels, place) for place, name in enumerate(names)}
     mistakes = Counter(zip(labels[guessed != labels], guessed[guessed != labels], strict=True))
     found["confusions"] = [
         [names[true], names[took], count] for (true, took), count in mistakes.most_common(40)]

@@ -17,6 +17,8 @@ from nlu.components.words import WORDS, fold, lower
 
 SIZE = 2**19
 SHORTEST, LONGEST = 2, 5
+COMMON = 0.05  # of the texts: n-grams in more of them cost most of the time and tell least
+FEW = 20  # texts; below that nothing counts as common
 
 
 @dataclass
@@ -31,6 +33,8 @@ class Grams:
         counts = count(texts)
         seen = np.bincount(counts.indices, minlength=SIZE)
         rarity = (np.log((1 + len(texts)) / (1 + seen)) + 1).astype(np.float32)
+        rarity[seen > max(FEW, COMMON * len(texts))] = 0.0
+        rarity[seen == 1] = 0.0  # likens no two texts, and makes half of the model's size
         grams = cls(rarity)
         return grams, grams.weigh(counts)
 
@@ -50,6 +54,7 @@ class Grams:
     def weigh(self, counts: Any) -> Any:
         weighed = counts.copy()
         weighed.data *= self.rarity[weighed.indices]
+        weighed.eliminate_zeros()
         lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
         scale = np.repeat(1 / np.maximum(lengths, 1e-9), np.diff(weighed.indptr))
         weighed.data *= scale.astype(np.float32)

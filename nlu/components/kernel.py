@@ -13,21 +13,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import linalg, optimize, sparse
+from scipy import linalg, sparse
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
+from nlu.components.calibration import Floats, Ints, calibrate, left_out_shares, softmax
 
-SHARPNESS = 1.0  # of the kernel over sentence vectors
-LETTERS = 0.2  # weight of the n-grams beside it
-RIDGE = 0.1
-
-
-def kernel(vectors: Floats, grams: Any, base_vectors: Floats, base_grams: Any) -> Floats:
-    """Likeness of rows to the training examples, (n, m): 1 + LETTERS for the same text."""
-    meaning = np.exp(SHARPNESS * (vectors @ base_vectors.T - 1.0))
-    letters = (grams @ base_grams.T).toarray()
-    return (meaning + LETTERS * letters).astype(np.float32)
+SHARPNESS = 2.0  # of the kernel over sentence vectors
+LETTERS = 0.4  # weight of the n-grams beside it
+RIDGE = 0.3
+LARGEST = 16_000  # examples solved at once: memory grows with the square, time with the cube
+BLOCK = 1_000
 
 
 @dataclass
@@ -35,37 +29,124 @@ class Fitted:
     """A fitted model; everything a prediction needs, as plain arrays."""
 
     vectors: Floats  # of length one, around their language's centre, (m, dims)
-    grams: Any  # sparse, rows of length one, (m, features)
+    ours: npt.NDArray[np.bool_]  # which examples are in scope, (m,)
     weights: Floats  # (m, classes)
+    columns: npt.NDArray[np.int32]  # where a feature stands in `letters`, (features,)
+    letters: Floats  # what each feature speaks for; the last row is of those in no example
     prior: Floats  # share of each class
-    scale: float
+    mix: Floats  # see calibration.calibrate
     bias: Floats
 
     def probabilities(self, vectors: Floats, grams: Any) -> Floats:
         """Calibrated probabilities, (n, classes), for centred vectors."""
-        like = kernel(vectors, grams, self.vectors, self.grams)
-        return softmax(self.scale * (like @ self.weights + self.prior) + self.bias)
+        scores = meaning(vectors, self.vectors) @ self.weights + self._letters(grams) + self.prior
+        return softmax((scores @ self.mix + self.bias).astype(np.float32))
+
+    def _letters(self, grams: Any) -> Floats:
+        """The n-grams' part, summed over the examples beforehand: a message has few n-grams."""
+        shape = (grams.shape[0], len(self.letters))
+        places = self.columns[grams.indices]
+        rows = sparse.csr_matrix((grams.data, places, grams.indptr), shape=shape)
+        part: Floats = rows @ self.letters
+        return part
 
     def nearest(self, vectors: Floats, k: int = 5) -> Floats:
-        """Mean likeness in meaning to the k nearest examples, (n,), for centred vectors."""
+        """Mean likeness in meaning to the k nearest examples in scope, (n,)."""
         cosines = vectors @ self.vectors.T
-        k = min(k, cosines.shape[1])
-        top: Floats = np.partition(cosines, -k, axis=1)[:, -k:].mean(axis=1)
-        return top
+        cosines[:, ~self.ours] = -1.0
+        return _top(cosines, k)
+
+    def nearest_others(self, rows: Ints, k: int = 5) -> Floats:
+        """The same for training examples, each without itself, (len(rows),)."""
+        found = np.empty(len(rows), np.float32)
+        for start in range(0, len(rows), BLOCK):
+            some = rows[start : start + BLOCK]
+            cosines = self.vectors[some] @ self.vectors.T
+            cosines[:, ~self.ours] = -1.0
+            cosines[np.arange(len(some)), some] = -1.0
+            found[start : start + BLOCK] = _top(cosines, k)
+        return found
 
 
-def fit(vectors: Floats, grams: Any, labels: Ints, classes: int) -> tuple[Fitted, Floats]:
-    """The model, and its calibrated leave-one-out probabilities (m, classes)."""
+def fit(vectors: Floats, grams: Any, labels: Ints, classes: int,
+        outside: int | None = None) -> tuple[Fitted, Floats]:
+    """The model, and its calibrated left-out probabilities (m, classes).
+
+    `outside`: the class of out-of-scope examples. More than LARGEST examples are solved in parts
+    whose mean is taken (Zhang, Duchi & Wainwright 2013); an example's left-out score is then the
+    mean of the one its own part leaves out and those of the parts that never saw it.
+    """
     target = np.eye(classes, dtype=np.float32)[labels]
     prior = target.mean(axis=0)
+    weights, left_out = np.zeros_like(target), np.zeros_like(target)
+    order = np.random.default_rng(0).permutation(len(labels))
+    parts = np.array_split(order, -(-len(labels) // LARGEST))
+    for part in parts:
+        alpha, own = _solve(vectors[part], grams[part], target[part] - prior)
+        weights[part] = alpha / len(parts)
+        left_out[part] += own
+        for start in range(0, len(labels), BLOCK):
+            others = np.setdiff1d(np.arange(start, min(start + BLOCK, len(labels))), part)
+            if len(others):
+                like = kernel(vectors[others], grams[others], vectors[part], grams[part])
+                left_out[others] += like @ alpha
+    left_out = left_out / len(parts) + prior
+    mix, bias = calibrate(left_out, labels)
+    ours = np.ones(len(labels), bool) if outside is None else labels != outside
+    columns, letters = _collapse(grams, weights)
+    model = Fitted(vectors, ours, weights, columns, letters, prior, mix, bias)
+    return model, left_out_shares(left_out, labels)
+
+
+def _solve(vectors: Floats, grams: Any, target: Floats) -> tuple[Floats, Floats]:
+    """Weights of the examples, and the scores each gets when it is left out."""
     like = kernel(vectors, grams, vectors, grams)
     like[np.diag_indices_from(like)] += RIDGE
-    inverse = _inverse(like)
-    weights = inverse @ (target - prior)
-    left_out = target - weights / np.diag(inverse)[:, None]
-    scale, bias = calibrate(left_out, labels)
-    model = Fitted(vectors, sparse.csr_matrix(grams), weights, prior, scale, bias)
-    return model, softmax(scale * left_out + bias)
+    # The transpose of a symmetric matrix in C order is one in Fortran order: nothing is copied.
+    factor, info = linalg.lapack.spotrf(like.T, lower=0, overwrite_a=1, clean=0)
+    if info:
+        raise ValueError("the examples' kernel is not positive definite")
+    weights = linalg.cho_solve((factor, False), target, check_finite=False)
+    root, _ = linalg.lapack.strtri(factor, lower=0, overwrite_c=1)
+    diagonal = np.empty(len(target), np.float32)
+    for start in range(0, len(target), BLOCK):  # only the triangle is meant, row by row
+        rows = np.triu(root[start : start + BLOCK, start:])
+        diagonal[start : start + BLOCK] = np.einsum("ij,ij->i", rows, rows)
+    return weights, target - weights / diagonal[:, None]
+
+
+def _collapse(grams: Any, weights: Floats) -> tuple[npt.NDArray[np.int32], Floats]:
+    """The n-gram kernel is linear: the sum over examples can be taken before any message comes."""
+    used = np.unique(grams.indices)
+    columns = np.full(grams.shape[1], len(used), np.int32)
+    columns[used] = np.arange(len(used))
+    narrow = sparse.csr_matrix((grams.data, columns[grams.indices], grams.indptr),
+                               shape=(grams.shape[0], len(used) + 1))
+    return columns, (LETTERS * (narrow.T @ weights)).astype(np.float32)
+
+
+def kernel(vectors: Floats, grams: Any, base_vectors: Floats, base_grams: Any) -> Floats:
+    """Likeness of rows to examples, (n, m): 1 + LETTERS for the same text."""
+    found = meaning(vectors, base_vectors)
+    for start in range(0, len(found), BLOCK):  # a block at a time: the product is never held twice
+        letters = grams[start : start + BLOCK] @ base_grams.T
+        found[start : start + BLOCK] += LETTERS * letters.toarray()
+    return found
+
+
+def meaning(vectors: Floats, base: Floats) -> Floats:
+    """Likeness of sentence vectors of length one, (n, m), at most 1."""
+    found = vectors @ base.T
+    found -= 1.0
+    found *= np.float32(SHARPNESS)
+    like: Floats = np.exp(found, out=found)
+    return like
+
+
+def _top(cosines: Floats, k: int) -> Floats:
+    k = min(k, cosines.shape[1])
+    best: Floats = np.partition(cosines, -k, axis=1)[:, -k:].mean(axis=1)
+    return best
 
 
 @dataclass
@@ -81,80 +162,9 @@ class Centres:
 
     def centred(self, vectors: Floats, languages: list[str]) -> Floats:
         """Rows of length one around the centre of their language, (n, dims)."""
-        other = np.mean(list(self.means.values()), axis=0)
-        return unit(vectors - np.stack([self.means.get(code, other) for code in languages]))
-
-
-def _inverse(matrix: Floats) -> Floats:
-    """Of a positive definite matrix, by Cholesky, in place: half the work of a general one."""
-    factor, info = linalg.lapack.spotrf(matrix, lower=1, overwrite_a=1)
-    if info:
-        raise ValueError("the examples' kernel is not positive definite")
-    lower, info = linalg.lapack.spotri(factor, lower=1, overwrite_c=1)
-    if info:
-        raise ValueError("the examples' kernel has no inverse")
-    full: Floats = np.tril(lower) + np.tril(lower, -1).T
-    return full
-
-
-def calibrate(scores: Floats, labels: Ints) -> tuple[float, Floats]:
-    """Scale and bias per class that make softmax(scale·score + bias) honest (Guo et al. 2017)."""
-    rows, classes = scores.shape
-    truth = np.eye(classes)[labels]
-
-    def loss(values: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        scale, bias = np.exp(values[0]), values[1:]
-        share = softmax((scale * scores + bias).astype(np.float32))
-        picked = np.clip(share[np.arange(rows), labels], 1e-9, 1.0)
-        slope = (share - truth) / rows
-        gradient = np.concatenate([[scale * (slope * scores).sum()],
-                                   slope.sum(axis=0) + bias / rows])
-        return float(-np.log(picked).mean() + 0.5 * (bias**2).sum() / rows), gradient
-
-    start = np.zeros(1 + classes)
-    start[0] = np.log(10.0)
-    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 80})
-    return float(np.exp(found.x[0])), found.x[1:].astype(np.float32)
-
-
-def thresholds(probabilities: Floats, labels: Ints) -> tuple[float, float]:
-    """(sure, unsure): what lies above the first is right at least 88 times of 100; what lies
-    below the second is not worth a guess. Chosen on left-out examples."""
-    best, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
-    return _least(best, right, 0.88, 0.35, 0.7), 0.2
-
-
-def _least(best: Floats, right: npt.NDArray[np.bool_], share: float, low: float,
-           high: float) -> float:
-    """The lowest threshold with this share right among what lies above it."""
-    for candidate in np.arange(low, high, 0.01):
-        above = best >= candidate
-        if above.any() and right[above].mean() >= share:
-            return float(candidate)
-    return high
-
-
-def expected_calibration_error(probabilities: Floats, labels: Ints, bins: int = 15) -> float:
-    """Mean gap between confidence and accuracy, weighted by bin (Naeini et al. 2015)."""
-    best, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
-    which = np.minimum((best * bins).astype(int), bins - 1)
-    gaps = [abs(best[which == b].mean() - right[which == b].mean()) * (which == b).mean()
-            for b in range(bins) if (which == b).any()]
-    return float(sum(gaps))
-
-
-def f1(guessed: Ints, labels: Ints, place: int) -> float:
-    """F1 of one class."""
-    both = float(((guessed == place) & (labels == place)).sum())
-    either = float((guessed == place).sum() + (labels == place).sum())
-    return 2 * both / either if either else 0.0
-
-
-def softmax(scores: Floats) -> Floats:
-    """Along the rows."""
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares: Floats = raised / raised.sum(axis=1, keepdims=True)
-    return shares
+        other: Floats = np.mean(list(self.means.values()), axis=0)
+        centres = [self.means.get(code, other) for code in languages]
+        return unit(vectors - np.stack(centres))
 
 
 def unit(vectors: Floats) -> Floats:

@@ -23,26 +23,35 @@ class Entity:
                 "extractor": "RuleEntities", "confidence_entity": 1.0}
 
 
-ORDER = re.compile(r"(?<![\d.,€₫@-])(10\s?\d{3})(?![\d@])(?!\s?(?:€|₫|đ|eur|euro|vnd)\b)", re.I)
+ORDER = re.compile(
+    r"(?:(?<=\bLM-)|(?<![\d.,€₫@-]))(10\s?\d{3})(?![\d@])(?!\s?(?:€|₫|đ|eur|euro|vnd)\b)", re.I)
 EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"(?<!\w)(?:\+|00|0)[1-9](?:[\s./()-]{0,2}\d){7,13}(?!\w)")
 POSTCODE = re.compile(r"(?<![\w.,+/-])(\d{4}\s?[A-Z]{2}|\d{4,6})(?![\w@/-]|[.,]\d)")
 SIZE = re.compile(r"(?<![\w&-])(xxl|2xl|xl|xs|s|m|l)(?![\w&'-])", re.I)
 SIZE_CUE = re.compile(
-    r"(?:größe|groesse|grösse|gr\.?|size|sz|cỡ|co|số|so)\s*[:=]?\s*(\d{2}|xxl|2xl|xl|xs|s|m|l)\b",
-    re.I)
+    r"\b(?:(?:größe|groesse|grösse|gr\.?|size|sz|cỡ|co|số|so)\s*[:=]?\s*"
+    r"(\d{2}|xxl|2xl|xl|xs|s|m|l)"
+    r"|(?:hosen?|jeans|rock|kleid|trousers|pants|skirt|dress|quần|quan|váy|vay|đầm|dam)\s+"
+    r"(?:in\s+)?(3[4-9]|4[0-6]))\b", re.I)
 NAME = re.compile(
     r"(?:ich heiße|ich heisse|mein name ist|my name is|tên tôi là|ten toi la|tên mình là|"
     r"mình tên là|mình tên|tôi tên là|tôi tên|em tên|chị tên|anh tên|i am called)\s+"
     r"((?:[^\W\d_][\w'’-]*\s?){1,4})", re.I)
 
 COLOURS = {
-    "white": "weiß weiss white trắng trang", "black": "schwarz black đen",
+    "white": "weiß weiss white trắng", "black": "schwarz black đen",
     "navy": "marine marineblau dunkelblau navy", "sage": "salbei salbeigrün sage xanh-lá-nhạt",
     "sand": "sand sandfarben cát", "terracotta": "terracotta terrakotta đất-nung gạch",
     "indigo": "indigo chàm", "grey": "grau grey gray xám", "natural": "natur natural tự-nhiên mộc",
     "rust": "rost rostrot rust gỉ", "olive": "oliv olivgrün olive ô-liu rêu",
     "cream": "creme cremefarben cream kem",
+}
+# Typed without marks these are other words too ("den", "trang web"): only after "màu", "mau".
+BARE_COLOURS = {
+    "white": "trang", "black": "den", "sage": "xanh-la-nhat", "sand": "cat",
+    "terracotta": "dat-nung gach", "indigo": "cham", "grey": "xam", "natural": "tu-nhien moc",
+    "rust": "gi", "olive": "o-liu reu",
 }
 LANGUAGES = {
     "de": "deutsch german đức duc", "vi": "vietnamesisch vietnamese việt viet",
@@ -101,8 +110,9 @@ def postcodes(text: str) -> Iterator[Entity]:
 def sizes(text: str) -> Iterator[Entity]:
     seen: set[int] = set()
     for match in SIZE_CUE.finditer(text):
-        seen.add(match.start(1))
-        yield Entity("size", _size(match[1]), match.start(1), match.end(1))
+        group = 1 if match[1] else 2
+        seen.add(match.start(group))
+        yield Entity("size", _size(match[group]), match.start(group), match.end(group))
     for match in SIZE.finditer(text):
         # A single small letter is a size only where somebody says so.
         if match.start(1) not in seen and (len(match[1]) > 1 or match[1].isupper()):
@@ -113,15 +123,16 @@ def _size(text: str) -> str:
     return {"2XL": "XXL"}.get(text.upper(), text.upper())
 
 
-def _table(entity: str, words: dict[str, str], suffix: str) -> Callable[[str], Iterator[Entity]]:
+def _table(entity: str, words: dict[str, str], suffix: str,
+           after: str = "") -> Callable[[str], Iterator[Entity]]:
     by_word = {word.replace("-", " "): value for value, all_ in words.items()
                for word in all_.split()}
     longest = "|".join(sorted(map(re.escape, by_word), key=len, reverse=True))
-    pattern = re.compile(rf"(?<!\w)({longest}){suffix}(?!\w)", re.I)
+    pattern = re.compile(rf"(?<!\w){after}({longest}){suffix}(?!\w)", re.I)
 
     def find(text: str) -> Iterator[Entity]:
         for match in pattern.finditer(text):
-            yield Entity(entity, by_word[match[1].lower()], match.start(), match.end())
+            yield Entity(entity, by_word[match[1].lower()], match.start(1), match.end())
 
     return find
 
@@ -141,7 +152,8 @@ def names(text: str) -> Iterator[Entity]:
 
 
 NO_NAME = {"und", "and", "và", "va", "ich", "i", "tôi", "mình", "muốn", "cần", "möchte", "habe",
-           "from", "aus", "ở"}
+           "from", "aus", "ở", "jetzt", "anders", "nicht", "auch", "falsch", "also", "not",
+           "spelled", "misspelled", "wrong", "changed", "now", "không", "khong", "bị", "bi", "sai"}
 
 def languages(text: str) -> Iterator[Entity]:
     """A language's name; the Vietnamese words for German and English need "tiếng" before them."""
@@ -158,4 +170,5 @@ _LANGUAGES = _table("language", LANGUAGES, "")
 READERS: tuple[Callable[[str], Iterator[Entity]], ...] = (
     order_numbers, emails, phones, postcodes, sizes, names, languages,
     _table("colour", COLOURS, r"(?:e|er|es|en|em|farbene[nrsm]?)?"),
+    _table("colour", BARE_COLOURS, "", after=r"(?:màu|mau)\s+"),
 )

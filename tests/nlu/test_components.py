@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.components import kernel
+from nlu.components import calibration, kernel
 from nlu.components.grams import Grams
 from nlu.components.values import only_values, read
 from nlu.components.words import LONGEST, clean, fold, lower
@@ -113,9 +113,12 @@ def test_the_model_is_right_and_honest() -> None:
     shares = model.probabilities(fresh, letters(len(truth)))
     assert np.allclose(shares.sum(axis=1), 1.0, atol=1e-4)
     assert (shares.argmax(axis=1) == truth).mean() > 0.9
-    assert kernel.expected_calibration_error(left_out, labels) < 0.1
-    sure, unsure = kernel.thresholds(left_out, labels)
-    assert 0 < unsure < sure < 1
+    assert calibration.expected_calibration_error(left_out, labels) < 0.1
+    rows = np.arange(len(labels))
+    belongs = calibration.belonging(left_out, model.nearest_others(rows), None)
+    chosen = calibration.choose(left_out, labels, belongs, rows, None)
+    assert 0 < chosen.sure < 1
+    assert (belongs >= chosen.known).mean() > 0.97
 
 
 @pytest.mark.parametrize("text", ["", "\ud800", "a\x00b", "‮abc", "😀" * 50, "x" * 50_000,

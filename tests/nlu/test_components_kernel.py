@@ -66,3 +66,27 @@ def test_any_text_is_taken(text: str) -> None:
     assert len(clean(text)) <= 2_000
     assert grams.rows([clean(text)]).shape[0] == 1
     assert 0.0 <= grams.familiarity(clean(text)) <= 1.0
+
+
+def test_left_out_is_what_a_model_without_the_example_says(vectors: kernel.Floats) -> None:
+    """The closed form against the slow way: fit again without the row."""
+    _, rows = Grams.learn(TEXTS)
+    target = np.eye(CLASSES, dtype=np.float32)[LABELS]
+    _, left_out = kernel._solve(vectors, rows, target)
+    for row in (0, 7, 31):
+        rest = np.setdiff1d(np.arange(len(LABELS)), [row])
+        weights, _ = kernel._solve(vectors[rest], rows[rest], target[rest])
+        like = kernel.kernel(vectors[[row]], rows[[row]], vectors[rest], rows[rest])
+        np.testing.assert_allclose(left_out[row], (like @ weights)[0], atol=1e-3)
+
+
+def test_parts_agree_with_the_whole(
+    vectors: kernel.Floats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, rows = Grams.learn(TEXTS)
+    whole, _ = kernel.fit(vectors, rows, LABELS, CLASSES)
+    monkeypatch.setattr(kernel, "LARGEST", 25)
+    parts, left_out = kernel.fit(vectors, rows, LABELS, CLASSES)
+    found = [model.probabilities(vectors, rows).argmax(axis=1) for model in (whole, parts)]
+    assert (found[0] == found[1]).mean() > 0.95
+    assert (left_out.argmax(axis=1) == LABELS).mean() > 0.9

@@ -28,6 +28,11 @@ FOUND = [
     ("áo màu trắng", "colour", "white"),
     ("do you have it in sage?", "colour", "sage"),
     ("salbeigrüne Bluse", "colour", "sage"),
+    ("ao mau den size m", "colour", "black"),
+    ("cai mau xanh la nhat", "colour", "sage"),
+    ("LM-10234", "order_number", "10234"),
+    ("die Hose in 38", "size", "38"),
+    ("doi quan 40 nhe", "size", "40"),
     ("can we speak English", "language", "en"),
     ("auf Deutsch bitte", "language", "de"),
     ("nói tiếng Việt được không", "language", "vi"),
@@ -40,7 +45,9 @@ FOUND = [
 NOT_FOUND = [
     ("102345", "order_number"), ("ab 10.234 €", "order_number"), ("10234 VND", "order_number"),
     ("0171 2345678", "postcode"), ("5 m lang", "size"), ("I'm fine", "size"),
-    ("Anh ơi", "language"), ("mein name schreibt sich mit th", "person_name"),
+    ("Anh ơi", "language"), ("den Mantel", "colour"), ("trang web", "colour"),
+    ("my name is spelled wrong", "person_name"), ("ich heiße jetzt anders", "person_name"),
+    ("mein name schreibt sich mit th", "person_name"),
 ]
 
 
