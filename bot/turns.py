@@ -16,12 +16,12 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.errors import RasaUnavailable
 from bot.events import record
+from bot.outbox import write_replies
 from bot.rasa import Answer, Memory, Rasa, Understanding
 from bot.replies import Commands, Reply, TurnContext
 from bot.tables import Conversation, Message, Turn
 from bot.texts import Voice
-from bot.views import message_view
-from bot.words import Author, Language, Outcome, Owner, Reason, Status
+from bot.words import Language, Outcome, Owner, Reason, Status
 
 UNHEARD = Understanding(intent="", confidence=0.0, certainty="lost")
 
@@ -250,26 +250,6 @@ async def carry_out(
         if context.handed_over:
             break
     return replies
-
-
-async def write_replies(
-    session: AsyncSession, conversation: Conversation, replies: Sequence[Reply], now: datetime
-) -> list[Message]:
-    """Replies become messages in the outbox, with live events."""
-    written = []
-    for reply in replies:
-        message = Message(
-            conversation_id=conversation.id, direction="out", author=Author.ASSISTANT,
-            text=reply.text, content=reply.content(), language=conversation.language,
-            status=Status.SENT, waiting=False, created_at=now,
-        )
-        session.add(message)
-        await session.flush()
-        record(session, conversation.id, "message", now, message_view(message))
-        written.append(message)
-    if written:
-        conversation.last_message_at = now
-    return written
 
 
 def spoken_text(text: str) -> str:

@@ -16,11 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.database import Database
 from bot.events import WORK, Hub, topic
+from bot.outbox import write_replies
 from bot.ownership import Step, move
 from bot.replies import Reply
 from bot.tables import Conversation, Message
 from bot.texts import Voice
-from bot.turns import Turns, write_replies
+from bot.turns import Turns
 from bot.words import Language, Owner, Reason
 
 log = logging.getLogger(__name__)

@@ -12,11 +12,11 @@ from sqlalchemy.orm import selectinload
 
 from bot.errors import Conflict, NotFound
 from bot.events import record
+from bot.outbox import write_replies
 from bot.ownership import Step, move
 from bot.replies import Reply
 from bot.tables import Conversation, Customer, Event, Message, Staff
 from bot.texts import Voice
-from bot.turns import write_replies
 from bot.views import message_view
 from bot.words import Author, Language, Owner, Status
 from handoff.tables import Note, Packet, Rating

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import BadInput
 from bot.events import record
 from bot.feedback import Feedback
+from bot.outbox import write_replies
 from bot.replies import Reply
 from bot.tables import Conversation, Message, Move
 from bot.texts import Voice
-from bot.turns import write_replies
 from bot.words import Language
 from handoff.tables import Appointment, Helpful, Note, Packet, ProofTry, Rating
 

@@ -14,10 +14,10 @@ from sqlalchemy.orm import selectinload
 from bot.errors import NotFound, Unauthorised
 from bot.events import record
 from bot.inbox import conversation_of, identity_of
+from bot.outbox import write_replies
 from bot.replies import Reply
 from bot.tables import Conversation, Customer, Event, Identity, Message, Move, Staff, Turn
 from bot.texts import DEFAULT_FORM, Voice
-from bot.turns import write_replies
 from bot.views import message_view
 from bot.words import Language, Status
 
