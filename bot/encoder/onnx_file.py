@@ -19,16 +19,20 @@ QUANTISED = ["MatMul", "Gemm", "Gather"]  # Gather: the word embeddings are four
 
 
 class _Sentence(torch.nn.Module):
-    """Token ids in, sentence vector out: pooling is part of the file, whichever a model uses."""
+    """Token ids in; sentence vector and the tokens' last states out.
+
+    Pooling is part of the file, whichever a model uses.
+    """
 
     def __init__(self, model: SentenceTransformer) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         found = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
-        vector: torch.Tensor = found["sentence_embedding"]
-        return vector
+        return found["sentence_embedding"], found["token_embeddings"]
 
 
 def write_float(model: SentenceTransformer, path: Path) -> None:
@@ -43,7 +47,7 @@ def write_float(model: SentenceTransformer, path: Path) -> None:
             (ids, mask),
             str(path),
             input_names=["input_ids", "attention_mask"],
-            output_names=["vector"],
+            output_names=["vector", "tokens"],
             dynamic_shapes={"input_ids": dynamic, "attention_mask": dynamic},
             opset_version=OPSET,
             dynamo=True,
