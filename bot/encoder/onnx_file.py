@@ -1,4 +1,4 @@
-"""Writes a sentence-transformers model as one ONNX file, in whole numbers where that is faster."""
+"""Writes a sentence-transformers model as one ONNX file, and says what suits the processor."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Literal
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from sentence_transformers import SentenceTransformer
 
 Precision = Literal["int8", "float32"]
@@ -15,7 +14,6 @@ Precision = Literal["int8", "float32"]
 FLOAT_FILE = "model.onnx"
 INT8_FILE = "model.int8.onnx"
 OPSET = 21
-QUANTISED = ["MatMul", "Gemm", "Gather"]  # Gather: the word embeddings are four fifths of the file
 
 
 class _Sentence(torch.nn.Module):
@@ -54,21 +52,6 @@ def write_float(model: SentenceTransformer, path: Path) -> None:
             external_data=False,
             verbose=False,
         )
-
-
-def write_int8(source: Path, path: Path, flags: frozenset[str]) -> None:
-    """Quantise the weights a channel at a time, the activations while running.
-
-    A scale for each channel: cosine to the float model .997, with one for all .990.
-    """
-    quantize_dynamic(
-        source,
-        path,
-        op_types_to_quantize=QUANTISED,
-        per_channel=True,
-        reduce_range=needs_reduced_range(flags),
-        weight_type=QuantType.QInt8,
-    )
 
 
 def best_precision(flags: frozenset[str]) -> Precision:

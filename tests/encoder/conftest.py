@@ -52,6 +52,7 @@ def folder(tmp_path: Path) -> Path:
     tokenizer.save(str(made / TOKENIZER))
     write_manifest(made, Manifest(
         name="small", source="a test", precision="float32", dims=DIMS, max_tokens=16, pad_id=0,
-        prefixes={"query": "query ", "passage": "passage "}, cosine=1.0, model=MODEL,
+        prefixes={"query": "query ", "passage": "passage "}, cosine=1.0,
+        agreement=1.0, model=MODEL,
         files={name: fact_of(made / name) for name in (MODEL, TOKENIZER)}))
     return made
