@@ -1,4 +1,4 @@
-"""The labelled messages of {de,vi,en}.yml, and which of them no training ever sees.
+"""The labelled messages of {de,vi,en}.yml, the shop's ordinary talk, and who is held out.
 
 Runs inside Rasa's environment and imports nothing of the app.
 """
@@ -13,8 +13,11 @@ from pathlib import Path
 import yaml
 
 FOLDER = Path(__file__).parent
+EXAMPLES = FOLDER.parent / "examples"
 LANGUAGES = ("de", "vi", "en")
-ONE_IN = 3  # rows held out for measuring
+ONE_IN = 3  # labelled rows held out for measuring
+LEARNED = 4  # one in so many of the ordinary rows is learned from; the others measure false alarms
+HEATED = ("insult", "complaint", "request_human")  # intents of people who may well be frustrated
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,28 @@ def read(folder: Path = FOLDER) -> list[Row]:
     return found
 
 
-def fingerprint(folder: Path = FOLDER) -> str:
-    """SHA-256 over the files and the code that reads them, for Rasa's cache."""
+def ordinary() -> tuple[list[Row], list[Row]]:
+    """The shop's own intent examples as calm messages: those to learn from, and all others.
+
+    Without them short talk far from any complaint ("nein, die andere") looks like frustration.
+    """
+    rows = [Row(text, language, False) for language in LANGUAGES
+            for path in sorted((EXAMPLES / language).glob("*.yml")) for text in _calm(path)]
+    learned = [row for row in rows if zlib.crc32(row.text.encode()) % LEARNED == 1]
+    return learned, [row for row in rows if zlib.crc32(row.text.encode()) % LEARNED != 1]
+
+
+def _calm(path: Path) -> list[str]:
+    """The examples of one Rasa NLU file but those of heated intents."""
+    blocks = yaml.safe_load(path.read_text("utf-8"))["nlu"]
+    return [line.removeprefix("- ").strip() for block in blocks if block["intent"] not in HEATED
+            for line in block["examples"].splitlines() if line.strip()]
+
+
+def fingerprint() -> str:
+    """SHA-256 over everything a scorer is made of, for Rasa's cache."""
+    code = [*FOLDER.glob("*.py"), *(FOLDER.parent / "components").glob("*.py")]
     digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*.yml"), *FOLDER.glob("*.py")]):
+    for path in sorted([*FOLDER.glob("*.yml"), *EXAMPLES.glob("*/*.yml"), *code]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
