@@ -70,6 +70,7 @@ class Talking:
 def answer(context: TurnContext, hit: Hit) -> Reply:
     """The few sentences that answer, with the article's title and link."""
     context.outcome = Outcome.KNOWLEDGE
+    context.answered = True
     context.articles.append(hit.key)
     text = "\n".join(hit.lines) if hit.lines[0].startswith("•") else " ".join(hit.lines)
     if hit.other_language:
