@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.settings import ROOT
+from nlu import inputs
 from nlu.components.calibration import Floats
 from nlu.mood import evaluation, rows, scorer
 from nlu.mood.marks import marks, shouting
 from nlu.mood.rows import Row
+
+CONFIG = ROOT / "config.yml"
 
 
 @pytest.mark.parametrize(("text", "share"), [
@@ -72,6 +78,26 @@ def test_ordinary_messages_are_learned_or_measured_never_both() -> None:
     assert not {row.text for row in learned} & {row.text for row in others}
     assert len(others) > 2 * len(learned) > 1_000
     assert not any(row.frustrated for row in learned)
+
+
+def test_the_model_notices_changed_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "nlu/mood" in inputs.READ
+    for path in rows.FOLDER.glob("*.yml"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    monkeypatch.setattr(rows, "FOLDER", tmp_path)
+    before = rows.fingerprint()
+    assert before == rows.fingerprint()
+    with (tmp_path / "de.yml").open("a", encoding="utf-8") as file:
+        file.write("  noch eine ruhige zeile\n")
+    assert before != rows.fingerprint()
+
+
+def test_the_mood_is_judged_after_the_classifier_encoded() -> None:
+    names = [step["name"] for step in yaml.safe_load(CONFIG.read_text("utf-8"))["pipeline"]]
+    classifier = names.index("nlu.components.classifier.CalibratedClassifier")
+    assert names.index("nlu.components.mood.Frustration") > classifier
 
 
 def cloud(seed: int, per: int = 40) -> tuple[list[Row], Floats]:
