@@ -238,11 +238,8 @@ async def snapshot(session: AsyncSession, conversation_id: int) -> Snapshot:
 
 async def _earlier(session: AsyncSession, conversation_id: int) -> Sequence[str]:
     """What the customer wrote in the last turns, newest first."""
-    found = await session.scalars(
-        select(Turn.text).where(Turn.conversation_id == conversation_id)
-        .order_by(Turn.id.desc()).limit(REMEMBERED)
-    )
-    return found.all()
+    turns = select(Turn.text).where(Turn.conversation_id == conversation_id)
+    return (await session.scalars(turns.order_by(Turn.id.desc()).limit(REMEMBERED))).all()
 
 
 async def carry_out(
