@@ -18,6 +18,7 @@ from fastapi.staticfiles import StaticFiles
 
 from actions.commands import commands
 from actions.form import ValidateJobForm
+from actions.mood import last_word
 from actions.server import action_routes
 from bot import texts
 from bot.app_errors import show_bad_request, show_error
@@ -66,8 +67,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def worker(here: Services, library: Library) -> Worker:
     """The worker of this process, with everything a turn needs."""
-    turns = Turns(here.database, here.rasa, LanguageInterpreter(), commands(library), here.clock,
-                  here.settings.shop_timezone)
+    turns = Turns(here.database, here.rasa, LanguageInterpreter(), commands(library), last_word,
+                  here.clock, here.settings.shop_timezone)
     patience = timedelta(seconds=here.settings.queue_after_seconds)
     return Worker(here.database, turns, here.hub, here.clock, patience)
 

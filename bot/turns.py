@@ -18,11 +18,13 @@ from bot.errors import RasaUnavailable
 from bot.events import record
 from bot.outbox import write_replies
 from bot.rasa import Answer, Memory, Rasa, Understanding
-from bot.replies import Commands, Reply, TurnContext
+from bot.replies import Commands, LastWord, Reply, TurnContext
 from bot.tables import Conversation, Message, Turn
 from bot.texts import Voice
+from bot.views import turn_view
 from bot.words import Language, Outcome, Owner, Reason, Status
 
+REMEMBERED = 2  # turns looked back at
 UNHEARD = Understanding(intent="", confidence=0.0, certainty="lost")
 
 
@@ -56,6 +58,7 @@ class Snapshot:
     form: str
     memory: Mapping[str, Any]
     messages: Sequence[Message]
+    earlier: Sequence[str] = ()  # texts of the turns before, newest first
 
     @property
     def text(self) -> str:
@@ -77,9 +80,10 @@ class Turns:
 
     def __init__(
         self, database: Database, rasa: Rasa, interpreter: Interpreter, commands: Commands,
-        clock: Clock, timezone: str,
+        last_word: LastWord, clock: Clock, timezone: str,
     ) -> None:
         self.timezone = timezone
+        self.last_word = last_word
         self.database = database
         self.rasa = rasa
         self.interpreter = interpreter
@@ -100,8 +104,7 @@ class Turns:
         answer = await self._ask_rasa(now, tongue)
         prepared = await self._prepare(answer, now.text, tongue.language)
         async with self.database.write() as session:
-            finish = Finish(session, now, tongue, answer, prepared, self.commands, self.clock(),
-                            self.timezone)
+            finish = Finish(session, now, tongue, answer, prepared, self, self.clock())
             await finish.run(int((time.perf_counter() - started) * 1000))
 
     def _tongue(self, now: Snapshot) -> Tongue:
@@ -148,15 +151,14 @@ class Finish:
 
     def __init__(
         self, session: AsyncSession, began: Snapshot, tongue: Tongue, answer: Answer,
-        prepared: dict[str, Any], commands: Commands, now: datetime, timezone: str,
+        prepared: dict[str, Any], road: Turns, now: datetime,
     ) -> None:
-        self.timezone = timezone
+        self.road = road
         self.session = session
         self.began = began
         self.tongue = tongue
         self.answer = answer
         self.prepared = prepared
-        self.commands = commands
         self.now = now
 
     async def run(self, milliseconds: int) -> None:
@@ -171,9 +173,11 @@ class Finish:
             session=self.session, conversation=conversation,
             voice=Voice(self.tongue.language, self.tongue.form), text=self.began.text,
             understanding=self.answer.understanding, slots=dict(self.answer.memory.slots),
-            now=self.now, timezone=self.timezone, prepared=self.prepared,
+            now=self.now, timezone=self.road.timezone, prepared=self.prepared,
+            earlier=self.began.earlier, in_job=self.answer.memory.loop is not None,
         )
-        replies = await carry_out(self.answer.commands, context, self.commands)
+        replies = await carry_out(self.answer.commands, context, self.road.commands)
+        replies = self.road.last_word(context, replies)
         self._name_subject(conversation, context.voice)
         if not context.handed_over:
             self._remember(conversation, context)
@@ -182,7 +186,8 @@ class Finish:
         await write_replies(self.session, conversation, replies, self.now)
         await self.session.flush()
         record(self.session, conversation.id, "turn", self.now,
-               turn_view(turn, conversation.owner), audience="staff")
+               turn_view(turn, conversation.owner, context.understanding.frustration),
+               audience="staff")
 
     def _remember_language(self, conversation: Conversation) -> None:
         if conversation.language != self.tongue.language:
@@ -227,8 +232,14 @@ async def snapshot(session: AsyncSession, conversation_id: int) -> Snapshot:
     return Snapshot(
         conversation.id, conversation.public_id, Owner(conversation.owner), conversation.epoch,
         Language(conversation.language), conversation.address_form, conversation.memory,
-        waiting.all(),
+        waiting.all(), await _earlier(session, conversation_id),
     )
+
+
+async def _earlier(session: AsyncSession, conversation_id: int) -> Sequence[str]:
+    """What the customer wrote in the last turns, newest first."""
+    turns = select(Turn.text).where(Turn.conversation_id == conversation_id)
+    return (await session.scalars(turns.order_by(Turn.id.desc()).limit(REMEMBERED))).all()
 
 
 async def carry_out(
@@ -255,16 +266,6 @@ async def carry_out(
 def spoken_text(text: str) -> str:
     """A customer's text for Rasa: a leading slash would be read as a command of ours."""
     return text.lstrip("/ \t\n") or text.strip("/")
-
-
-def turn_view(turn: Turn, owner: str) -> dict[str, Any]:
-    """What was understood, for staff and for golden conversations."""
-    return {
-        "message": turn.message_id, "intent": turn.intent, "confidence": turn.confidence,
-        "certainty": turn.certainty, "language": turn.language, "outcome": turn.outcome,
-        "articles": turn.articles, "owner": owner,
-        "ranking": turn.ranking, "entities": turn.entities, "ms": turn.milliseconds,
-    }
 
 
 async def _mark_taken(

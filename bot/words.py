@@ -47,6 +47,7 @@ class Reason(StrEnum):
     ASKED_FOR_PERSON = "asked_for_person"
     NOT_UNDERSTOOD = "not_understood"
     COMPLAINT = "complaint"
+    FRUSTRATED = "frustrated"
     MEDIA = "media"
     CASE = "case"  # a job only a person may decide
     JOB_FAILED = "job_failed"

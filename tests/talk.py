@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from actions.mood import last_word
 from bot.channels.web import chat
 from bot.inbox import Inbound, receive
 from bot.replies import Command
@@ -45,7 +46,7 @@ async def write(
 
 
 def turns(here: Services, commands: dict[str, Command] | None = None) -> Turns:
-    return Turns(here.database, here.rasa, SteadyTongue(), commands or {}, here.clock,
+    return Turns(here.database, here.rasa, SteadyTongue(), commands or {}, last_word, here.clock,
                  "Europe/Berlin")
 
 

@@ -18,6 +18,7 @@ from nlu import models
 from nlu.evaluation import command as nlu_evaluation
 from nlu.inputs import counts
 from nlu.language import evaluation as language_evaluation
+from nlu.mood import evaluation as mood_evaluation
 from nlu.training import report_of
 
 app = typer.Typer(help="Measure understanding, language and search on data of any source.",
@@ -112,3 +113,12 @@ def language(
         language_evaluation.command(test, strip_diacritics, as_json)
     except LotseError as error:
         fail(error)
+
+
+@app.command()
+@command
+async def mood(as_json: Json = False) -> None:
+    """Tell frustrated customers from calm ones: train on our own rows, test on those held out."""
+    settings = Settings()
+    mood_evaluation.command(
+        settings.encoder_folder, settings.var / "cache/vectors.db", as_json)

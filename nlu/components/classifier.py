@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components import calibration, kernel
 from nlu.components.calibration import Floats, Ints
-from nlu.components.encoding import open_encoder, with_memory
+from nlu.components.encoding import VECTOR, open_encoder, with_memory
 from nlu.components.grams import Grams
 from nlu.components.language_of import language_of
 from nlu.components.words import clean
@@ -105,8 +105,9 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
 
     def _understand(self, message: Message) -> None:
         text = clean(message.get(TEXT) or "")
-        vectors = self.centres.centred(
-            self.encoder.encode([text], "query"), [language_of(message)])
+        encoded = self.encoder.encode([text], "query")
+        message.set(VECTOR, encoded[0])
+        vectors = self.centres.centred(encoded, [language_of(message)])
         shares = self.fitted.probabilities(vectors, self.grams.rows([text]))
         nearest = self.fitted.nearest(vectors)
         belongs = float(calibration.belonging(shares, nearest, self.outside())[0])
