@@ -13,6 +13,17 @@ Certainty = Literal["sure", "unsure", "lost"]
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """One of several things a customer wants, in their words."""
+
+    intent: str
+    text: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"intent": self.intent, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """What was understood of one message."""
 
@@ -21,6 +32,7 @@ class Understanding:
     certainty: Certainty
     ranking: tuple[tuple[str, float], ...] = ()
     entities: tuple[dict[str, Any], ...] = ()
+    parts: tuple[Wish, ...] = ()  # all wishes in their order, when there are several
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +126,6 @@ def understanding(heard: dict[str, Any]) -> Understanding:
             {key: entity[key] for key in ("entity", "value", "start", "end") if key in entity}
             for entity in heard.get("entities", [])
         ),
+        parts=tuple(Wish(part["intent"], part["text"])
+                    for part in heard.get("lotse", {}).get("parts", [])),
     )

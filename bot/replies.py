@@ -59,6 +59,7 @@ class TurnContext:
     person_offered: bool = False
     handed_over: bool = False
     interrupted: bool = False  # something was said before the job's next question
+    job_before: str | None = None  # the job under way when the turn began
 
 
 Run = Callable[[TurnContext, Mapping[str, Any]], Awaitable[list[Reply]]]

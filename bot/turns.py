@@ -10,20 +10,18 @@ from typing import Any, Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm.attributes import flag_modified
 
 from bot.clock import Clock
 from bot.database import Database
-from bot.errors import RasaUnavailable
 from bot.events import record
+from bot.hearing import UNHEARD, Hearing, without_rasa
 from bot.outbox import write_replies
-from bot.rasa import Answer, Memory, Rasa, Understanding
+from bot.rasa import Memory, Understanding, Wish
 from bot.replies import Commands, Reply, TurnContext
 from bot.tables import Conversation, Message, Turn
 from bot.texts import Voice
+from bot.wishes import Step, commands_of
 from bot.words import Language, Outcome, Owner, Reason, Status
-
-UNHEARD = Understanding(intent="", confidence=0.0, certainty="lost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +74,12 @@ class Turns:
     """Takes the waiting messages of one conversation from understanding to replies."""
 
     def __init__(
-        self, database: Database, rasa: Rasa, interpreter: Interpreter, commands: Commands,
-        clock: Clock, timezone: str,
+        self, database: Database, hearing: Hearing, interpreter: Interpreter,
+        commands: Commands, clock: Clock, timezone: str,
     ) -> None:
         self.timezone = timezone
         self.database = database
-        self.rasa = rasa
+        self.hearing = hearing
         self.interpreter = interpreter
         self.commands = commands
         self.clock = clock
@@ -97,10 +95,9 @@ class Turns:
             await self._leave_to_person(now)
             return
         tongue = self._tongue(now)
-        answer = await self._ask_rasa(now, tongue)
-        prepared = await self._prepare(answer, now.text, tongue.language)
+        steps, waiting = await self._hear(now, tongue)
         async with self.database.write() as session:
-            finish = Finish(session, now, tongue, answer, prepared, self.commands, self.clock(),
+            finish = Finish(session, now, tongue, steps, waiting, self.commands, self.clock(),
                             self.timezone)
             await finish.run(int((time.perf_counter() - started) * 1000))
 
@@ -110,28 +107,17 @@ class Turns:
         evidence = now.memory.get("language_evidence", {})
         return self.interpreter.decide(now.text, now.language, now.form, evidence)
 
-    async def _ask_rasa(self, now: Snapshot, tongue: Tongue) -> Answer:
-        memory = Memory.of(dict(now.memory))
+    async def _hear(
+        self, now: Snapshot, tongue: Tongue
+    ) -> tuple[list[Step], tuple[Wish, ...]]:
+        memory, waiting = Memory.of(dict(now.memory)), remembered(now.memory)
         if now.attachments:
-            return _without_rasa(memory, {"do": "hand_over", "reason": Reason.MEDIA})
+            command: dict[str, Any] = {"do": "hand_over", "reason": Reason.MEDIA}
+            return [without_rasa(now.text, memory, command)], ()
         if not tongue.spoken:
-            return _without_rasa(memory, {"say": "unsupported_language"})
-        try:
-            return await self.rasa.turn(
-                now.public_id, now.payload or spoken_text(now.text),
-                {"language": tongue.language}, memory,
-            )
-        except RasaUnavailable:
-            return _without_rasa(memory, {"do": "hand_over", "reason": Reason.ASSISTANT_DOWN})
-
-    async def _prepare(
-        self, answer: Answer, text: str, language: Language
-    ) -> dict[str, Any]:
-        prepared = {}
-        for name in {str(command["do"]) for command in answer.commands if "do" in command}:
-            if prepare := self.commands[name].prepare:
-                prepared[name] = await prepare(text, language, answer.understanding)
-        return prepared
+            return [without_rasa(now.text, memory, {"say": "unsupported_language"})], waiting
+        return await self.hearing.hear(
+            now.public_id, now.text, now.payload, tongue.language, memory, waiting)
 
     async def _leave_to_person(self, now: Snapshot) -> None:
         async with self.database.write() as session:
@@ -147,15 +133,16 @@ class Finish:
     """The end of a turn: commands carried out and replies written, in one transaction."""
 
     def __init__(
-        self, session: AsyncSession, began: Snapshot, tongue: Tongue, answer: Answer,
-        prepared: dict[str, Any], commands: Commands, now: datetime, timezone: str,
+        self, session: AsyncSession, began: Snapshot, tongue: Tongue, steps: Sequence[Step],
+        waiting: tuple[Wish, ...], commands: Commands, now: datetime, timezone: str,
     ) -> None:
         self.timezone = timezone
         self.session = session
         self.began = began
         self.tongue = tongue
-        self.answer = answer
-        self.prepared = prepared
+        self.steps = steps
+        self.waiting = waiting
+        self.heard = steps[0].answer.understanding  # names the turn
         self.commands = commands
         self.now = now
 
@@ -167,15 +154,12 @@ class Finish:
         if conversation.epoch != self.began.epoch:
             return  # a person took over meanwhile: the assistant never talks over them
         self._remember_language(conversation)
-        context = TurnContext(
-            session=self.session, conversation=conversation,
-            voice=Voice(self.tongue.language, self.tongue.form), text=self.began.text,
-            understanding=self.answer.understanding, slots=dict(self.answer.memory.slots),
-            now=self.now, timezone=self.timezone, prepared=self.prepared,
-        )
-        replies = await carry_out(self.answer.commands, context, self.commands)
+        context = self._context(conversation)
+        replies = await self._carry_out(context)
         self._name_subject(conversation, context.voice)
-        if not context.handed_over:
+        if context.handed_over:  # a person has read it all: nothing waits for the assistant
+            conversation.memory = {**conversation.memory, "waiting": []}
+        else:
             self._remember(conversation, context)
         turn = self._turn(conversation, context, milliseconds)
         self.session.add(turn)
@@ -183,6 +167,27 @@ class Finish:
         await self.session.flush()
         record(self.session, conversation.id, "turn", self.now,
                turn_view(turn, conversation.owner), audience="staff")
+
+    def _context(self, conversation: Conversation) -> TurnContext:
+        before = Memory.of(dict(self.began.memory))
+        return TurnContext(
+            session=self.session, conversation=conversation,
+            voice=Voice(self.tongue.language, self.tongue.form), text=self.began.text,
+            understanding=self.heard, slots={}, now=self.now, timezone=self.timezone,
+            job_before=before.slots.get("job") if before.loop else None,
+        )
+
+    async def _carry_out(self, context: TurnContext) -> list[Reply]:
+        """Each wish with its own words and facts. After a handover nothing more is said."""
+        replies: list[Reply] = []
+        said = commands_of(self.steps, self.waiting)
+        for step, wanted in zip(self.steps, said, strict=True):
+            if not context.handed_over:
+                context.understanding = step.answer.understanding
+                context.slots = dict(step.answer.memory.slots)
+                context.prepared = step.prepared
+                replies += await carry_out(wanted, context, self.commands)
+        return replies
 
     def _remember_language(self, conversation: Conversation) -> None:
         if conversation.language != self.tongue.language:
@@ -193,7 +198,7 @@ class Finish:
 
     def _name_subject(self, conversation: Conversation, voice: Voice) -> None:
         """The first wish that is understood names the conversation in later lists."""
-        key = f"intents.{self.answer.understanding.intent}"
+        key = f"intents.{self.heard.intent}"
         if conversation.subject is None and voice.has(key):
             conversation.subject = voice.say(key)[:200]
 
@@ -203,16 +208,16 @@ class Finish:
         conversation.memory = {
             **{k: v for k, v in conversation.memory.items() if k not in ("slots", "loop")},
             "slots": {**context.slots, "person_offered": True if context.person_offered else None},
-            "loop": self.answer.memory.loop,
+            "loop": self.steps[-1].answer.memory.loop,
+            "waiting": [wish.as_json() for wish in self.waiting],
             "misses": misses + 1 if missed else 0,
             "language_evidence": dict(self.tongue.evidence or {}),
         }
-        flag_modified(conversation, "memory")
 
     def _turn(self, conversation: Conversation, context: TurnContext, ms: int) -> Turn:
         return _turn_row(
             self.began, self.began.messages[-1], Language(conversation.language),
-            self.answer.understanding, context.outcome, context.articles, ms, self.now,
+            self.heard, context.outcome, context.articles, ms, self.now,
         )
 
 
@@ -252,9 +257,9 @@ async def carry_out(
     return replies
 
 
-def spoken_text(text: str) -> str:
-    """A customer's text for Rasa: a leading slash would be read as a command of ours."""
-    return text.lstrip("/ \t\n") or text.strip("/")
+def remembered(memory: Mapping[str, Any]) -> tuple[Wish, ...]:
+    """The wishes that wait in a conversation's memory."""
+    return tuple(Wish(wish["intent"], wish["text"]) for wish in memory.get("waiting", ()))
 
 
 def turn_view(turn: Turn, owner: str) -> dict[str, Any]:
@@ -279,10 +284,6 @@ async def _mark_taken(
     if status is Status.SEEN:
         record(session, began.id, "status", now,
                {"message": began.messages[-1].id, "status": status, "direction": "in"})
-
-
-def _without_rasa(memory: Memory, command: dict[str, Any]) -> Answer:
-    return Answer((command,), UNHEARD, memory)
 
 
 def _turn_row(

@@ -1,0 +1,100 @@
+"""One intent or several: what the whole message and its parts together say it wishes.
+
+Pure: readings in, a decision out. Knows no intents but the courtesies; a model trained on other
+data has none of these names, and then the whole message speaks unless its parts clearly differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from nlu.components.parts import Part
+
+# Said beside a wish, these are manners; alone they are what the message is about.
+MANNERS = {"greet", "goodbye", "thank", "smalltalk", "praise"}
+# About the talk itself, or a bare answer: never a second wish either.
+TALK = {"affirm", "deny", "inform", "correct", "stop", "ask_repeat", "ask_capabilities", "insult",
+        "change_language", "feedback_give"}
+OUTSIDE = {"out_of_scope", "oos", "nlu_fallback"}
+BESIDE = MANNERS | TALK | OUTSIDE
+PERSON = "request_human"  # wins over everything beside it
+CLEAR = 0.6  # a part says little: it must say that clearly to be a second wish
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the classifier says of one text."""
+
+    intent: str
+    confidence: float
+    certainty: str  # sure, unsure, lost
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One of several wishes, and where it stands in the message."""
+
+    part: Part
+    reading: Reading
+
+    def as_json(self) -> dict[str, Any]:
+        """{text, start, end, intent, confidence, certainty}; places in the cleaned text."""
+        place = {"text": self.part.text, "start": self.part.start, "end": self.part.end}
+        return place | asdict(self.reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`chosen`: the part that speaks for the message, None for the whole; then all wishes."""
+
+    chosen: int | None
+    wishes: tuple[Wish, ...] = ()
+
+
+def wishing(parts: Sequence[Part]) -> list[Part]:
+    """The parts worth reading beside the whole: none when the message is of one piece."""
+    return [part for part in parts if not part.courtesy] if len(parts) > 1 else []
+
+
+def combine(whole: Reading, parts: Sequence[Part], readings: Sequence[Reading]) -> Decision:
+    """Who speaks for a message, and which wishes it holds if there are several.
+
+    `readings` are of `parts`, in their order. A sure whole keeps its intent, so that dividing
+    never makes a message with one wish worse; a courtesy never speaks beside a wish; who asks for
+    a person gets one, and the person reads the rest.
+    """
+    settled = whole.certainty == "sure" and whole.intent not in MANNERS
+    wishes = list(_different(parts, readings, asking=settled))
+    intents = [readings[place].intent for place in wishes]
+    if PERSON in intents:
+        return Decision(wishes[intents.index(PERSON)])
+    if len(wishes) > 1 and (not settled or whole.intent in intents):
+        chosen = intents.index(whole.intent) if settled else 0
+        return Decision(wishes[chosen],
+                        tuple(Wish(parts[place], readings[place]) for place in wishes))
+    if wishes and not settled:
+        return Decision(wishes[0])
+    return Decision(_beside_manners(whole, readings))
+
+
+def _different(
+    parts: Sequence[Part], readings: Sequence[Reading], asking: bool
+) -> Iterator[int]:
+    """Places of the parts that surely wish something, each intent once."""
+    met: set[str] = set()
+    for place, (part, reading) in enumerate(zip(parts, readings, strict=True)):
+        clear = reading.certainty == "sure" and reading.confidence >= CLEAR
+        if clear and (part.asks or not asking) and reading.intent not in BESIDE | met:
+            met.add(reading.intent)
+            yield place
+
+
+def _beside_manners(whole: Reading, readings: Sequence[Reading]) -> int | None:
+    """A greeting with something half understood beside it: ask about that, don't greet."""
+    if whole.intent not in MANNERS:
+        return None
+    others = [(reading.confidence, place) for place, reading in enumerate(readings)
+              if reading.certainty != "lost" and reading.intent not in BESIDE]
+    return max(others)[1] if others else None
