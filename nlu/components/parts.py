@@ -24,6 +24,7 @@ from nlu.components.phrases import (
     LOOSELY,
     OPENING,
     SENTENCE,
+    TRAILING,
     WISHING,
     Phrases,
 )
@@ -133,12 +134,15 @@ def _clauses(words: list[Word], span: Span, language: str) -> Iterator[tuple[Spa
     Each with whether a word like "außerdem" says that it is one wish of several.
     """
     begin, end = span
-    more, place = False, begin + LEAST
+    opened = _begins(words, begin, end, JOINING[language])
+    more = _adds(words, begin, opened) and end - begin - opened >= LEAST
+    begin += opened if more else 0
+    place = begin + LEAST
     while place <= end - LEAST:
         joined = _begins(words, place, end, JOINING[language])
         cut = _cuts(words, (begin, place), (place + joined, end), language)
         if end - place - joined >= LEAST and cut:
-            also = not BARE.issuperset(word.plain for word in words[place : place + joined])
+            also = _adds(words, place, joined)
             yield (begin, place), more or also
             begin, more = place + joined, also
             place = begin + LEAST
@@ -146,6 +150,11 @@ def _clauses(words: list[Word], span: Span, language: str) -> Iterator[tuple[Spa
             place += 1
     if begin < end:
         yield (begin, end), more
+
+
+def _adds(words: list[Word], place: int, joined: int) -> bool:
+    """Whether these joining words say that something more is asked."""
+    return not BARE.issuperset(word.plain for word in words[place : place + joined])
 
 
 def _cuts(words: list[Word], left: Span, right: Span, language: str) -> bool:
@@ -169,7 +178,8 @@ def _asks(words: list[Word], span: Span, language: str) -> bool:
 
 def _wants(said: list[str], language: str) -> bool:
     first = said[1] if said[0] in BARE and len(said) > 1 else said[0]
-    return (first in ASKING[language] or said[-1] in ENDING[language]
+    last = next((word for word in reversed(said) if word not in TRAILING), first)
+    return (first in ASKING[language] or last in ENDING[language]
             or not WISHING[language].isdisjoint(said))
 
 

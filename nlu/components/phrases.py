@@ -27,9 +27,10 @@ OPENING = _phrases(
     "hi shop, da, da shop, da chao shop")
 CLOSING = _phrases(
     "danke, danke dir, vielen dank, danke schon, dankeschon, danke im voraus, "
-    "vielen dank im voraus, danke euch, danke ihnen, besten dank, merci, lg, mfg, vg, viele grusse, "
-    "liebe grusse, beste grusse, mit freundlichen grussen, thanks, thank you, many thanks, thanks a lot, "
-    "thanks in advance, thank you in advance, thank you very much, thx, ty, cheers, tks, "
+    "vielen dank im voraus, danke euch, danke ihnen, besten dank, merci, lg, mfg, vg, "
+    "viele grusse, liebe grusse, beste grusse, mit freundlichen grussen, thanks, thank you, "
+    "many thanks, thanks a lot, thanks in advance, thank you in advance, "
+    "thank you very much, thx, ty, cheers, tks, "
     "cam on, cam on shop, cam on ad, cam on nhieu, cam on shop nhieu, cam on a, cam on shop a, "
     "cam on ban, cam on em, cam on shop nha, thank shop, thanks shop, tks shop")
 
@@ -39,7 +40,7 @@ JOINING = {
     "de": _phrases(
         "und, und noch, und auch, und dann, und ausserdem, und ubrigens, ausserdem, aber, sowie, "
         "oder, dann noch, und zweitens, zweitens, ubrigens, und nebenbei, noch eine frage, "
-        "und noch eine frage, noch was, und noch was, ach ja, ach und, zudem, and, also, plus"),
+        "und noch eine frage, noch was, und noch was, ach ja, ach und, zudem, and, plus"),
     "en": _phrases(
         "and, and also, and then, also, but, plus, and another thing, another thing, or, "
         "one more thing, and one more thing, oh and, and secondly, secondly, besides, "
@@ -72,8 +73,10 @@ WISHING = {
     "de": _words("bitte mochte mocht mochten will wollen wollte wurde brauch brauche brauchen gern "
               "gerne wissen please"),
     "en": _words("please need want wanna like cancel tell give let know wondering"),
-    "vi": _words("dau gi nao sao bao may muon can cho giup gium dum ho xin hoi nhieu lau"),
+    "vi": _words("ai dau gi nao sao bao may muon can cho giup gium dum ho xin hoi nhieu lau"),
 }
+# Words that may follow the one that makes a sentence a question.
+TRAILING = _words("shop ad em ban a ah vay v z nhi ha nhe nha oi the")
 ENDING = {"de": NONE, "en": NONE, "vi": _words("khong ko k hok hong hem chua")}
 # Words a clause of its own begins with, asking or not, and words that make it a sentence.
 BEGINNING = {

@@ -6,7 +6,7 @@ data has none of these names, and then the whole message speaks unless its parts
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -66,12 +66,15 @@ def combine(whole: Reading, parts: Sequence[Part], readings: Sequence[Reading]) 
     a person gets one, and the person reads the rest.
     """
     settled = whole.certainty == "sure" and whole.intent not in MANNERS
-    wishes = list(_different(parts, readings, asking=settled))
+    wishes = _different(whole if settled else None, parts, readings)
     intents = [readings[place].intent for place in wishes]
     if PERSON in intents:
         return Decision(wishes[intents.index(PERSON)])
-    if len(wishes) > 1 and (not settled or whole.intent in intents):
-        chosen = intents.index(whole.intent) if settled else 0
+    surer = whole.intent not in intents and all(
+        readings[place].confidence > whole.confidence for place in wishes)
+    if len(wishes) > 1 and (not settled or whole.intent in intents or surer):
+        clear = [readings[place].certainty == "sure" for place in wishes]
+        chosen = intents.index(whole.intent) if settled and not surer else clear.index(True)
         return Decision(wishes[chosen],
                         tuple(Wish(parts[place], readings[place]) for place in wishes))
     if wishes and not settled:
@@ -80,15 +83,23 @@ def combine(whole: Reading, parts: Sequence[Part], readings: Sequence[Reading]) 
 
 
 def _different(
-    parts: Sequence[Part], readings: Sequence[Reading], asking: bool
-) -> Iterator[int]:
-    """Places of the parts that surely wish something, each intent once."""
-    met: set[str] = set()
+    settled: Reading | None, parts: Sequence[Part], readings: Sequence[Reading]
+) -> list[int]:
+    """Places of the parts that wish something, each intent once; none when none is clear.
+
+    Beside a settled whole, what only tells circumstances is a wish when the whole means it too.
+    Otherwise a question that is half understood counts beside a clear wish, to be asked back.
+    """
+    met: dict[str, int] = {}
+    clear = False
     for place, (part, reading) in enumerate(zip(parts, readings, strict=True)):
-        clear = reading.certainty == "sure" and reading.confidence >= CLEAR
-        if clear and (part.asks or not asking) and reading.intent not in BESIDE | met:
-            met.add(reading.intent)
-            yield place
+        sure = reading.certainty == "sure" and reading.confidence >= CLEAR
+        meant = part.asks or settled is None or reading.intent == settled.intent
+        half = settled is None and part.asks and reading.certainty != "lost"
+        if reading.intent not in BESIDE and (half or (sure and meant)):
+            met.setdefault(reading.intent, place)
+            clear |= sure
+    return list(met.values()) if clear else []
 
 
 def _beside_manners(whole: Reading, readings: Sequence[Reading]) -> int | None:
