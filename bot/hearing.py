@@ -31,8 +31,12 @@ class Hearing:
         first = await self._answer(conversation, payload or spoken_text(text), language, memory)
         if first.understanding is UNHEARD:
             return [Step(text, first)], remembered
-        steps = [await self._step(wishes.own_words(first, text), first, language)]
-        left = wishes.agenda(remembered, first, self.jobs)
+        parts, words = first.understanding.parts, wishes.own_words(first, text)
+        if earlier := wishes.begins_with(first, self.jobs):
+            words = earlier.text
+            first = await self._answer(conversation, spoken_text(words), language, memory)
+        steps = [await self._step(words, first, language)]
+        left = wishes.agenda(remembered, parts, first, self.jobs)
         while len(steps) < wishes.TOGETHER and (
                 wish := left.next(busy=steps[-1].answer.memory.loop is not None)):
             left = left.without(wish)

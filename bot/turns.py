@@ -17,10 +17,11 @@ from bot.events import record
 from bot.hearing import UNHEARD, Hearing, without_rasa
 from bot.outbox import write_replies
 from bot.rasa import Memory, Understanding, Wish
-from bot.replies import Commands, Reply, TurnContext
+from bot.replies import Commands, TurnContext
+from bot.saying import carry_out
 from bot.tables import Conversation, Message, Turn
 from bot.texts import Voice
-from bot.wishes import Step, commands_of
+from bot.wishes import Step
 from bot.words import Language, Outcome, Owner, Reason, Status
 
 
@@ -155,7 +156,7 @@ class Finish:
             return  # a person took over meanwhile: the assistant never talks over them
         self._remember_language(conversation)
         context = self._context(conversation)
-        replies = await self._carry_out(context)
+        replies = await carry_out(self.steps, self.waiting, context, self.commands)
         self._name_subject(conversation, context.voice)
         if context.handed_over:  # a person has read it all: nothing waits for the assistant
             conversation.memory = {**conversation.memory, "waiting": []}
@@ -176,18 +177,6 @@ class Finish:
             understanding=self.heard, slots={}, now=self.now, timezone=self.timezone,
             job_before=before.slots.get("job") if before.loop else None,
         )
-
-    async def _carry_out(self, context: TurnContext) -> list[Reply]:
-        """Each wish with its own words and facts. After a handover nothing more is said."""
-        replies: list[Reply] = []
-        said = commands_of(self.steps, self.waiting)
-        for step, wanted in zip(self.steps, said, strict=True):
-            if not context.handed_over:
-                context.understanding = step.answer.understanding
-                context.slots = dict(step.answer.memory.slots)
-                context.prepared = step.prepared
-                replies += await carry_out(wanted, context, self.commands)
-        return replies
 
     def _remember_language(self, conversation: Conversation) -> None:
         if conversation.language != self.tongue.language:
@@ -234,27 +223,6 @@ async def snapshot(session: AsyncSession, conversation_id: int) -> Snapshot:
         Language(conversation.language), conversation.address_form, conversation.memory,
         waiting.all(),
     )
-
-
-async def carry_out(
-    wanted: Sequence[Mapping[str, Any]], context: TurnContext, commands: Commands
-) -> list[Reply]:
-    """Replies for Rasa's commands, in order. After a handover nothing more is said."""
-    replies: list[Reply] = []
-    for command in wanted:
-        if "say" in command:
-            facts = {key: value for key, value in command.items() if key != "say"}
-            replies.append(Reply(context.voice.say(command["say"], **facts)))
-            # A question asked again after something in between says what it goes back to.
-            context.interrupted |= not command.get("form")
-        elif "do" in command:
-            replies += await commands[command["do"]].run(context, command)
-            context.interrupted = True
-        else:
-            raise ValueError(f"Rasa said something the app does not know: {command!r}")
-        if context.handed_over:
-            break
-    return replies
 
 
 def remembered(memory: Mapping[str, Any]) -> tuple[Wish, ...]:

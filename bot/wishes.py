@@ -51,13 +51,25 @@ class Agenda:
         return self
 
 
-def agenda(remembered: Sequence[Wish], first: Answer, jobs: Collection[str]) -> Agenda:
+def agenda(
+    remembered: Sequence[Wish], parts: Sequence[Wish], first: Answer, jobs: Collection[str]
+) -> Agenda:
     """What waits after the first answer: wishes of before and of this message, each once."""
-    heard, waiting = first.understanding, dict[str, Wish]()
-    for wish in (*remembered, *heard.parts):
-        if wish.intent != heard.intent:
+    waiting = dict[str, Wish]()
+    for wish in (*remembered, *parts):
+        if wish.intent != first.understanding.intent:
             waiting.setdefault(wish.intent, wish)
     return Agenda(tuple(waiting.values()), jobs).after(first)
+
+
+def begins_with(answer: Answer, jobs: Collection[str]) -> Wish | None:
+    """The job to begin with, when the message names one before the job that was answered.
+
+    Which intent speaks for a message is not a matter of order; what is done first is.
+    """
+    heard = answer.understanding
+    named = [wish for wish in heard.parts if wish.intent in jobs]
+    return named[0] if heard.intent in jobs and named and named[0].intent != heard.intent else None
 
 
 def own_words(answer: Answer, text: str) -> str:

@@ -96,7 +96,8 @@ DEPENDING = {  # what begins so belongs to the question before it
     "vi": _words("neu vi do tai de"),
 }
 # "Ich wollte fragen, wo …": what follows the comma is what is asked.
-LEADING = _words("wissen fragen sagen horen erfahren mitteilen prufen schauen nachsehen checken "
-                 "know ask tell say check wonder wondering hoi biet xem")
-ASIDE = {"nr", "tel", "bzw", "usw", "inkl", "evtl", "ca", "zzgl", "str", "etc", "no", "vs", "dr",
-         "hr", "fr", "st", "mr", "mrs", "tp"}
+LEADING = _words(
+    "wissen fragen sagen horen erfahren mitteilen prufen schauen nachsehen checken know me ask "
+    "tell say check wonder wondering hoi biet xem")
+ASIDE = _words(
+    "nr bestellnr auftragsnr tel bzw usw inkl evtl ca zzgl str etc no vs dr hr fr st mr mrs tp")
