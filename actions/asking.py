@@ -28,7 +28,7 @@ def _led_up_to(question: str, context: TurnContext, then: str | None) -> str:
     """The question with what it belongs to, where that is not plain."""
     voice, job = context.voice, str(context.slots["job"])
     begins, facts = job != context.job_before, {"job": voice.say(f"job_names.{job}")}
-    if then and begins and voice.has(f"job_names.{then}"):
+    if then:
         facts["then"] = voice.say(f"job_names.{then}")
         return voice.say("one_by_one", question=question, **facts)
     if context.interrupted:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from bot import wishes
 from bot.errors import RasaUnavailable
 from bot.rasa import Answer, Memory, Rasa, Understanding, Wish
 from bot.replies import Commands
-from bot.wishes import Step
+from bot.wishes import SEVERAL, TOGETHER, Agenda, Heard, Step
 from bot.words import Language, Reason
 
 UNHEARD = Understanding(intent="", confidence=0.0, certainty="lost")
@@ -26,31 +25,41 @@ class Hearing:
     async def hear(
         self, conversation: str, text: str, payload: str | None, language: Language,
         memory: Memory, remembered: tuple[Wish, ...],
-    ) -> tuple[list[Step], tuple[Wish, ...]]:
-        """The steps of a turn, at least one, and the wishes that wait for a later one."""
-        first = await self._answer(conversation, payload or spoken_text(text), language, memory)
+    ) -> Heard:
+        """Take a message, and of several wishes one after the other. Writes nothing."""
+        words = payload or spoken_text(text)
+        first = await self._answer(conversation, words, language, memory, apart=True)
         if first.understanding is UNHEARD:
-            return [Step(text, first)], remembered
-        parts, words = first.understanding.parts, wishes.own_words(first, text)
-        if earlier := wishes.begins_with(first, self.jobs):
-            words = earlier.text
-            first = await self._answer(conversation, spoken_text(words), language, memory)
-        steps = [await self._step(words, first, language)]
-        left = wishes.agenda(remembered, parts, first, self.jobs)
-        while len(steps) < wishes.TOGETHER and (
-                wish := left.next(busy=steps[-1].answer.memory.loop is not None)):
-            left = left.without(wish)
-            answer = await self._answer(
-                conversation, spoken_text(wish.text), language, steps[-1].answer.memory)
+            return Heard((Step(text, first),), remembered)
+        steps, left = [], Agenda.of(remembered, self.jobs)
+        if first.understanding.intent == SEVERAL:
+            parts = Agenda.of(first.understanding.parts, self.jobs)
+            wish = parts.next(busy=False)  # a new job takes the place of one under way
+            left = Agenda.of((*remembered, *parts.waiting), self.jobs)
+        else:
+            wish = None
+            steps.append(await self._step(text, first, language))
+            left = left.after(first.understanding.intent, first)
+        while wish or (wish := self._next(left, steps)):
+            before = steps[-1].answer.memory if steps else memory
+            answer = await self._answer(conversation, spoken_text(wish.text), language, before)
             steps.append(await self._step(wish.text, answer, language))
-            left = left.after(answer)
-        return steps, left.waiting
+            left, wish = left.after(wish.intent, answer), None
+        return Heard(tuple(steps), left.waiting, left.put_off(remembered))
+
+    def _next(self, left: Agenda, steps: list[Step]) -> Wish | None:
+        if len(steps) >= TOGETHER:
+            return None
+        return left.next(busy=steps[-1].answer.memory.loop is not None)
 
     async def _answer(
-        self, conversation: str, text: str, language: Language, memory: Memory
+        self, conversation: str, text: str, language: Language, memory: Memory,
+        apart: bool = False,
     ) -> Answer:
+        """`apart`: of several wishes only say which they are."""
+        about = {"language": language, "apart": apart}
         try:
-            return await self.rasa.turn(conversation, text, {"language": language}, memory)
+            return await self.rasa.turn(conversation, text, about, memory)
         except RasaUnavailable:
             command = {"do": "hand_over", "reason": Reason.ASSISTANT_DOWN}
             return without_rasa(text, memory, command).answer

@@ -6,24 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.rasa import Wish
 from bot.replies import Commands, Reply, TurnContext
 from bot.texts import Voice
-from bot.wishes import Step, commands_of
+from bot.wishes import Heard, commands_of
 from bot.words import Outcome
 
 UNCLEAR = (Outcome.ASKED_BACK, Outcome.NOT_UNDERSTOOD)
 
 
 async def carry_out(
-    steps: Sequence[Step], waiting: Sequence[Wish], context: TurnContext, commands: Commands
+    heard: Heard, context: TurnContext, commands: Commands
 ) -> list[Reply]:
     """Replies of all steps, each with its own facts. After a handover nothing more is said."""
     replies, given = list[Reply](), dict[str, Any]()
-    for number, wanted in enumerate(commands_of(steps, waiting)):
+    for number, wanted in enumerate(commands_of(heard)):
         if context.handed_over:
             break
-        step, before = steps[number], context.outcome
+        step, before = heard.steps[number], context.outcome
         context.understanding = step.answer.understanding
         context.slots = carried_on(given, context.slots, step.answer.memory.slots)
         given = step.answer.memory.slots

@@ -21,7 +21,7 @@ from bot.replies import Commands, TurnContext
 from bot.saying import carry_out
 from bot.tables import Conversation, Message, Turn
 from bot.texts import Voice
-from bot.wishes import Step
+from bot.wishes import Heard
 from bot.words import Language, Outcome, Owner, Reason, Status
 
 
@@ -96,10 +96,9 @@ class Turns:
             await self._leave_to_person(now)
             return
         tongue = self._tongue(now)
-        steps, waiting = await self._hear(now, tongue)
+        heard = await self._hear(now, tongue)
         async with self.database.write() as session:
-            finish = Finish(session, now, tongue, steps, waiting, self.commands, self.clock(),
-                            self.timezone)
+            finish = Finish(session, now, tongue, heard, self.commands, self.clock(), self.timezone)
             await finish.run(int((time.perf_counter() - started) * 1000))
 
     def _tongue(self, now: Snapshot) -> Tongue:
@@ -108,15 +107,14 @@ class Turns:
         evidence = now.memory.get("language_evidence", {})
         return self.interpreter.decide(now.text, now.language, now.form, evidence)
 
-    async def _hear(
-        self, now: Snapshot, tongue: Tongue
-    ) -> tuple[list[Step], tuple[Wish, ...]]:
+    async def _hear(self, now: Snapshot, tongue: Tongue) -> Heard:
         memory, waiting = Memory.of(dict(now.memory)), remembered(now.memory)
         if now.attachments:
             command: dict[str, Any] = {"do": "hand_over", "reason": Reason.MEDIA}
-            return [without_rasa(now.text, memory, command)], ()
+            return Heard((without_rasa(now.text, memory, command),))
         if not tongue.spoken:
-            return [without_rasa(now.text, memory, {"say": "unsupported_language"})], waiting
+            command = {"say": "unsupported_language"}
+            return Heard((without_rasa(now.text, memory, command),), waiting)
         return await self.hearing.hear(
             now.public_id, now.text, now.payload, tongue.language, memory, waiting)
 
@@ -134,16 +132,15 @@ class Finish:
     """The end of a turn: commands carried out and replies written, in one transaction."""
 
     def __init__(
-        self, session: AsyncSession, began: Snapshot, tongue: Tongue, steps: Sequence[Step],
-        waiting: tuple[Wish, ...], commands: Commands, now: datetime, timezone: str,
+        self, session: AsyncSession, began: Snapshot, tongue: Tongue, heard: Heard,
+        commands: Commands, now: datetime, timezone: str,
     ) -> None:
         self.timezone = timezone
         self.session = session
         self.began = began
         self.tongue = tongue
-        self.steps = steps
-        self.waiting = waiting
-        self.heard = steps[0].answer.understanding  # names the turn
+        self.heard = heard
+        self.understanding = heard.steps[0].answer.understanding  # names the turn
         self.commands = commands
         self.now = now
 
@@ -156,7 +153,7 @@ class Finish:
             return  # a person took over meanwhile: the assistant never talks over them
         self._remember_language(conversation)
         context = self._context(conversation)
-        replies = await carry_out(self.steps, self.waiting, context, self.commands)
+        replies = await carry_out(self.heard, context, self.commands)
         self._name_subject(conversation, context.voice)
         if context.handed_over:  # a person has read it all: nothing waits for the assistant
             conversation.memory = {**conversation.memory, "waiting": []}
@@ -174,7 +171,7 @@ class Finish:
         return TurnContext(
             session=self.session, conversation=conversation,
             voice=Voice(self.tongue.language, self.tongue.form), text=self.began.text,
-            understanding=self.heard, slots={}, now=self.now, timezone=self.timezone,
+            understanding=self.understanding, slots={}, now=self.now, timezone=self.timezone,
             job_before=before.slots.get("job") if before.loop else None,
         )
 
@@ -187,7 +184,7 @@ class Finish:
 
     def _name_subject(self, conversation: Conversation, voice: Voice) -> None:
         """The first wish that is understood names the conversation in later lists."""
-        key = f"intents.{self.heard.intent}"
+        key = f"intents.{self.understanding.intent}"
         if conversation.subject is None and voice.has(key):
             conversation.subject = voice.say(key)[:200]
 
@@ -197,8 +194,8 @@ class Finish:
         conversation.memory = {
             **{k: v for k, v in conversation.memory.items() if k not in ("slots", "loop")},
             "slots": {**context.slots, "person_offered": True if context.person_offered else None},
-            "loop": self.steps[-1].answer.memory.loop,
-            "waiting": [wish.as_json() for wish in self.waiting],
+            "loop": self.heard.steps[-1].answer.memory.loop,
+            "waiting": [wish.as_json() for wish in self.heard.waiting],
             "misses": misses + 1 if missed else 0,
             "language_evidence": dict(self.tongue.evidence or {}),
         }
@@ -206,7 +203,7 @@ class Finish:
     def _turn(self, conversation: Conversation, context: TurnContext, ms: int) -> Turn:
         return _turn_row(
             self.began, self.began.messages[-1], Language(conversation.language),
-            self.heard, context.outcome, context.articles, ms, self.now,
+            self.understanding, context.outcome, context.articles, ms, self.now,
         )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.rasa import Answer, Wish
 
+SEVERAL = "several"  # the intent of a message that has to be taken apart first
 TOGETHER = 3  # wishes taken in one turn: more would be a wall of text
 GIVEN_UP = ("stopped", "proof_failed")  # ends of a job after which no other one begins by itself
 
@@ -26,11 +27,28 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """A turn before anything is written: its steps, at least one, and the wishes that wait."""
+
+    steps: tuple[Step, ...]
+    waiting: tuple[Wish, ...] = ()
+    then: str | None = None  # the job put off in this very turn: the customer is told
+
+
+@dataclass(frozen=True, slots=True)
 class Agenda:
     """The wishes still to be taken, the oldest first; `jobs` are those that open a form."""
 
     waiting: tuple[Wish, ...]
     jobs: Collection[str]
+
+    @classmethod
+    def of(cls, wishes: Sequence[Wish], jobs: Collection[str]) -> Agenda:
+        """Each intent once: who repeats a wish has one wish."""
+        once = dict[str, Wish]()
+        for wish in wishes:
+            once.setdefault(wish.intent, wish)
+        return cls(tuple(once.values()), jobs)
 
     def next(self, busy: bool) -> Wish | None:
         """A question at any time; a job when no other is under way."""
@@ -38,55 +56,30 @@ class Agenda:
                        key=lambda wish: wish.intent in self.jobs)
         return ready[0] if ready else None
 
-    def without(self, wish: Wish) -> Agenda:
-        return replace(self, waiting=tuple(w for w in self.waiting if w.intent != wish.intent))
-
-    def after(self, answer: Answer) -> Agenda:
-        """What remains once this was said: nothing with a person, no job when one was given up."""
+    def after(self, intent: str, answer: Answer) -> Agenda:
+        """What remains once this was answered: nothing with a person, no job when one was given
+        up by the customer or for want of proof."""
         if any(command.get("do") == "hand_over" for command in answer.commands):
             return replace(self, waiting=())
-        if answer.memory.slots.get("outcome") in GIVEN_UP:
-            return replace(self, waiting=tuple(
-                wish for wish in self.waiting if wish.intent not in self.jobs))
-        return self
+        given_up = answer.memory.slots.get("outcome") in GIVEN_UP
+        return replace(self, waiting=tuple(
+            wish for wish in self.waiting
+            if wish.intent != intent and not (given_up and wish.intent in self.jobs)))
+
+    def put_off(self, remembered: Sequence[Wish]) -> str | None:
+        """The next job that waits, if it has not waited before."""
+        before = {wish.intent for wish in remembered}
+        return next((wish.intent for wish in self.waiting
+                     if wish.intent in self.jobs and wish.intent not in before), None)
 
 
-def agenda(
-    remembered: Sequence[Wish], parts: Sequence[Wish], first: Answer, jobs: Collection[str]
-) -> Agenda:
-    """What waits after the first answer: wishes of before and of this message, each once."""
-    waiting = dict[str, Wish]()
-    for wish in (*remembered, *parts):
-        if wish.intent != first.understanding.intent:
-            waiting.setdefault(wish.intent, wish)
-    return Agenda(tuple(waiting.values()), jobs).after(first)
-
-
-def begins_with(answer: Answer, jobs: Collection[str]) -> Wish | None:
-    """The job to begin with, when the message names one before the job that was answered.
-
-    Which intent speaks for a message is not a matter of order; what is done first is.
-    """
-    heard = answer.understanding
-    named = [wish for wish in heard.parts if wish.intent in jobs]
-    return named[0] if heard.intent in jobs and named and named[0].intent != heard.intent else None
-
-
-def own_words(answer: Answer, text: str) -> str:
-    """The words of the wish an answer is for: of several in a message, its part."""
-    heard = answer.understanding
-    return next((wish.text for wish in heard.parts if wish.intent == heard.intent), text)
-
-
-def commands_of(steps: Sequence[Step], waiting: Sequence[Wish]) -> list[list[Mapping[str, Any]]]:
+def commands_of(heard: Heard) -> list[list[Mapping[str, Any]]]:
     """What is said for each step: only the last one asks, and names the job that comes after."""
     said: list[list[Mapping[str, Any]]] = [
         [command for command in step.answer.commands if command.get("do") != "ask"]
-        for step in steps[:-1]
+        for step in heard.steps[:-1]
     ]
-    last = steps[-1].answer.commands
-    then = waiting[0].intent if waiting else None
     return [*said, [
-        {**command, "then": then} if then and command.get("do") == "ask" else command
-        for command in last
+        {**command, "then": heard.then} if heard.then and command.get("do") == "ask" else command
+        for command in heard.steps[-1].answer.commands
     ]]

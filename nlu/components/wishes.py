@@ -6,8 +6,9 @@ data has none of these names, and then the whole message speaks unless its parts
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from nlu.components.parts import Part
@@ -20,6 +21,7 @@ TALK = {"affirm", "deny", "inform", "correct", "stop", "ask_repeat", "ask_capabi
 OUTSIDE = {"out_of_scope", "oos", "nlu_fallback"}
 BESIDE = MANNERS | TALK | OUTSIDE
 PERSON = "request_human"  # wins over everything beside it
+FACT = re.compile(r"\d{4}|@")  # an order, a postcode, an address
 CLEAR = 0.6  # a part says little: it must say that clearly to be a second wish
 
 
@@ -40,7 +42,8 @@ class Wish:
     reading: Reading
 
     def as_json(self) -> dict[str, Any]:
-        """{text, start, end, intent, confidence, certainty}; places in the cleaned text."""
+        """{text, start, end, intent, confidence, certainty}; places are in the cleaned text, and
+        of the part alone when facts from beside it were added to its words."""
         place = {"text": self.part.text, "start": self.part.start, "end": self.part.end}
         return place | asdict(self.reading)
 
@@ -75,8 +78,9 @@ def combine(whole: Reading, parts: Sequence[Part], readings: Sequence[Reading]) 
     if len(wishes) > 1 and (not settled or whole.intent in intents or surer):
         clear = [readings[place].certainty == "sure" for place in wishes]
         chosen = intents.index(whole.intent) if settled and not surer else clear.index(True)
+        told = _with_facts(parts, wishes)
         return Decision(wishes[chosen],
-                        tuple(Wish(parts[place], readings[place]) for place in wishes))
+                        tuple(Wish(told[place], readings[place]) for place in wishes))
     if wishes and not settled:
         return Decision(wishes[0])
     return Decision(_beside_manners(whole, readings))
@@ -100,6 +104,18 @@ def _different(
             met.setdefault(reading.intent, place)
             clear |= sure
     return list(met.values()) if clear else []
+
+
+def _with_facts(parts: Sequence[Part], wishes: Sequence[int]) -> dict[int, Part]:
+    """The parts that wish; a number said by itself goes to the nearest that names none."""
+    told = {place: parts[place] for place in wishes}
+    for place, part in enumerate(parts):
+        lacking = [wish for wish in wishes if not FACT.search(told[wish].text)]
+        if place not in told and lacking and FACT.search(part.text):
+            near = min(lacking, key=lambda wish: abs(wish - place))
+            texts = sorted([(place, part.text), (near, told[near].text)])
+            told[near] = replace(told[near], text=" ".join(text for _, text in texts))
+    return told
 
 
 def _beside_manners(whole: Reading, readings: Sequence[Reading]) -> int | None:

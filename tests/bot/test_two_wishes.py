@@ -35,7 +35,8 @@ async def lost(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
 
 
 async def ask(context: TurnContext, command: Mapping[str, Any]) -> list[Reply]:
-    return [Reply(f"{command['slot']} of {context.slots['job']}?")]
+    then = f" then {command['then']}" if "then" in command else ""
+    return [Reply(f"{command['slot']} of {context.slots['job']}?{then}")]
 
 
 async def hand_over(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
@@ -56,40 +57,53 @@ async def take(here: Services, text: str) -> tuple[Any, list[str]]:
     return thread, (await talk.said(here, thread))[1:]
 
 
+async def again(here: Services, thread: Any, text: str) -> list[str]:
+    before = len(await talk.said(here, thread))
+    await talk.write(here, thread, text)
+    await talk.turns(here, COMMANDS).take(thread.id)
+    return (await talk.said(here, thread))[before:]
+
+
 async def test_a_question_is_answered_before_the_form_asks(
     here: Services, rasa: ScriptedRasa
 ) -> None:
-    rasa.on(WHOLE, ASKED, intent="order_status", parts=BOTH, **FORM)
-    rasa.on(BOTH[1]["text"], {"do": "search"}, ASKED, intent="ask_care", **FORM)
+    rasa.on(WHOLE, intent="several", parts=BOTH)
+    rasa.on(BOTH[1]["text"], {"do": "search"}, intent="ask_care")
+    rasa.on(BOTH[0]["text"], ASKED, intent="order_status", **FORM)
     thread, said = await take(here, WHOLE)
     assert said == ["found for wie wasche ich wolle", "proof of order_status?"]
-    assert rasa.heard[1]["state"] == FORM  # the second wish goes on where the first one led
-    turns = await talk.rows(here, Turn, thread)
-    assert [turn.intent for turn in turns] == ["order_status"]
+    assert [call["metadata"]["apart"] for call in rasa.heard] == [True, False, False]
+    assert (await talk.now(here, thread)).memory["loop"] == "job_form"
+    assert len(await talk.rows(here, Turn, thread)) == 1
 
 
-async def test_search_uses_the_words_of_its_own_part(here: Services, rasa: ScriptedRasa) -> None:
-    rasa.on(WHOLE, {"do": "search"}, intent="ask_care", parts=BOTH)
-    rasa.on(BOTH[0]["text"], ASKED, intent="order_status", **FORM)
-    _, said = await take(here, WHOLE)
-    assert said == ["found for wie wasche ich wolle", "proof of order_status?"]
+async def test_under_way_the_form_asks_once_after_both_answers(
+    here: Services, rasa: ScriptedRasa
+) -> None:
+    rasa.on("wo ist 10234", ASKED, intent="order_status", **FORM)
+    rasa.on("zwei fragen", ASKED, intent="several", parts=[
+        {"intent": "ask_care", "text": "eins"}, {"intent": "ask_sizes", "text": "zwei"}])
+    rasa.on("eins", {"do": "search"}, ASKED, intent="ask_care", **FORM)
+    rasa.on("zwei", {"do": "search"}, ASKED, intent="ask_sizes", **FORM)
+    thread, _ = await take(here, "wo ist 10234")
+    assert await again(here, thread, "zwei fragen") == [
+        "found for eins", "found for zwei", "proof of order_status?"]
+    assert rasa.heard[-1]["state"] == FORM  # each wish goes on where the one before led
 
 
 async def test_the_second_job_waits_until_the_first_is_done(
     here: Services, rasa: ScriptedRasa
 ) -> None:
-    parts = [BOTH[0], {"intent": "appointment_book", "text": "termin bitte"}]
-    rasa.on("beides", ASKED, intent="order_status", parts=parts, **FORM)
+    waits = {"intent": "appointment_book", "text": "termin bitte"}
+    rasa.on("beides", intent="several", parts=[BOTH[0], waits])
+    rasa.on(BOTH[0]["text"], ASKED, intent="order_status", **FORM)
     rasa.on("22303", {"say": "greet"}, intent="inform")
     rasa.on("termin bitte", {"do": "ask", "slot": "shop"}, intent="appointment_book",
             slots={"job": "appointment_book"}, loop="job_form")
     thread, said = await take(here, "beides")
-    assert said == ["proof of order_status?"]
-    assert (await talk.now(here, thread)).memory["waiting"] == [
-        {"intent": "appointment_book", "text": "termin bitte"}]
-    await talk.write(here, thread, "22303")
-    await talk.turns(here, COMMANDS).take(thread.id)
-    assert (await talk.said(here, thread))[2:] == [
+    assert said == ["proof of order_status? then appointment_book"]
+    assert (await talk.now(here, thread)).memory["waiting"] == [waits]
+    assert await again(here, thread, "22303") == [
         VOICE.say("greet"), "shop of appointment_book?"]
     assert (await talk.now(here, thread)).memory["waiting"] == []
 
@@ -97,30 +111,32 @@ async def test_the_second_job_waits_until_the_first_is_done(
 async def test_a_second_wish_that_is_not_understood_is_named(
     here: Services, rasa: ScriptedRasa
 ) -> None:
-    rasa.on(WHOLE, {"say": "greet"}, intent="order_status", parts=BOTH)
-    rasa.on(BOTH[1]["text"], {"do": "lost"}, intent="ask_care")
+    rasa.on(WHOLE, intent="several", parts=BOTH)
+    rasa.on(BOTH[1]["text"], {"say": "greet"}, intent="ask_care")
+    rasa.on(BOTH[0]["text"], {"do": "lost"}, intent="order_status")
     thread, said = await take(here, WHOLE)
-    assert said[1] == VOICE.say("about", text=BOTH[1]["text"], reply="what?")
+    assert said[1] == VOICE.say("about", text=BOTH[0]["text"], reply="what?")
     assert (await talk.rows(here, Turn, thread))[0].outcome == Outcome.NOT_UNDERSTOOD
 
 
 async def test_with_a_person_the_rest_is_left_unsaid(here: Services, rasa: ScriptedRasa) -> None:
-    rasa.on(WHOLE, {"do": "hand_over"}, intent="order_status", parts=BOTH)
+    rasa.on(WHOLE, intent="several", parts=BOTH)
+    rasa.on(BOTH[1]["text"], {"do": "hand_over"}, intent="ask_care")
     thread, said = await take(here, WHOLE)
     assert said == ["a person comes"]
-    assert len(rasa.heard) == 1
     assert (await talk.now(here, thread)).memory["waiting"] == []
 
 
 async def test_rasa_going_down_between_two_wishes_leaves_the_first_answer(
     here: Services, rasa: ScriptedRasa
 ) -> None:
-    rasa.on(WHOLE, {"say": "greet"}, intent="order_status", parts=BOTH)
+    rasa.on(WHOLE, intent="several", parts=BOTH)
+    rasa.on(BOTH[1]["text"], {"say": "greet"}, intent="ask_care")
 
-    async def fail_next() -> None:
-        rasa.down = True
+    async def fail_after_two() -> None:
+        rasa.down = len(rasa.heard) >= 2
 
-    rasa.before_answer = fail_next
+    rasa.before_answer = fail_after_two
     _, said = await take(here, WHOLE)
     assert said == [VOICE.say("greet"), "a person comes"]
 

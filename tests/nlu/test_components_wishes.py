@@ -74,6 +74,15 @@ def test_a_yes_or_a_number_is_no_second_wish() -> None:
         assert found == Decision(None)
 
 
+def test_a_number_by_itself_goes_to_the_wish_that_names_none() -> None:
+    number = part("Nr. 10234.", asks=False)
+    said = [number, A, part("und 10235 b b"), C]
+    readings = [unsure("inform"), sure("order_status"), sure("return_start"), sure("ask_care")]
+    found = combine(unsure("x"), said, readings)
+    texts = [wish.part.text for wish in found.wishes]
+    assert texts == ["Nr. 10234. a a a", "und 10235 b b", "c c c"]
+
+
 def test_only_a_message_with_several_parts_is_read_in_parts() -> None:
     hello = Part("hallo", 0, 5, courtesy=True)
     assert wishing([A]) == []
