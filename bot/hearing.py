@@ -8,7 +8,7 @@ from typing import Any
 from bot.errors import RasaUnavailable
 from bot.rasa import Answer, Memory, Rasa, Understanding, Wish
 from bot.replies import Commands
-from bot.wishes import SEVERAL, TOGETHER, Agenda, Heard, Step
+from bot.wishes import SEVERAL, Agenda, Heard, Step
 from bot.words import Language, Reason
 
 UNHEARD = Understanding(intent="", confidence=0.0, certainty="lost")
@@ -31,26 +31,20 @@ class Hearing:
         first = await self._answer(conversation, words, language, memory, apart=True)
         if first.understanding is UNHEARD:
             return Heard((Step(text, first),), remembered)
-        steps, left = [], Agenda.of(remembered, self.jobs)
-        if first.understanding.intent == SEVERAL:
+        if first.understanding.intent == SEVERAL and first.understanding.parts:
             parts = Agenda.of(first.understanding.parts, self.jobs)
             wish = parts.next(busy=False)  # a new job takes the place of one under way
-            left = Agenda.of((*remembered, *parts.waiting), self.jobs)
+            steps, left = [], Agenda.of((*remembered, *parts.waiting), self.jobs)
         else:
-            wish = None
-            steps.append(await self._step(text, first, language))
-            left = left.after(first.understanding.intent, first)
-        while wish or (wish := self._next(left, steps)):
-            before = steps[-1].answer.memory if steps else memory
-            answer = await self._answer(conversation, spoken_text(wish.text), language, before)
+            steps = [await self._step(text, first, language)]
+            left = Agenda.of(remembered, self.jobs).after(first.understanding.intent, first)
+            wish, memory = left.next(first.memory.loop is not None), first.memory
+        while wish:
+            answer = await self._answer(conversation, spoken_text(wish.text), language, memory)
             steps.append(await self._step(wish.text, answer, language))
-            left, wish = left.after(wish.intent, answer), None
+            left, memory = left.after(wish.intent, answer), answer.memory
+            wish = left.next(memory.loop is not None)
         return Heard(tuple(steps), left.waiting, left.put_off(remembered))
-
-    def _next(self, left: Agenda, steps: list[Step]) -> Wish | None:
-        if len(steps) >= TOGETHER:
-            return None
-        return left.next(busy=steps[-1].answer.memory.loop is not None)
 
     async def _answer(
         self, conversation: str, text: str, language: Language, memory: Memory,

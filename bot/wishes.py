@@ -13,7 +13,6 @@ from typing import Any
 from bot.rasa import Answer, Wish
 
 SEVERAL = "several"  # the intent of a message that has to be taken apart first
-TOGETHER = 3  # wishes taken in one turn: more would be a wall of text
 GIVEN_UP = ("stopped", "proof_failed")  # ends of a job after which no other one begins by itself
 
 
