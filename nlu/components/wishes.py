@@ -23,6 +23,7 @@ BESIDE = MANNERS | TALK | OUTSIDE
 PERSON = "request_human"  # wins over everything beside it
 FACT = re.compile(r"\d{4}|@")  # an order, a postcode, an address
 CLEAR = 0.6  # a part says little: it must say that clearly to be a second wish
+HALF = 0.3  # of a question to be asked back beside a clear one
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ def _different(
     for place, (part, reading) in enumerate(zip(parts, readings, strict=True)):
         sure = reading.certainty == "sure" and reading.confidence >= CLEAR
         meant = part.asks or settled is None or reading.intent == settled.intent
-        half = settled is None and part.asks and reading.certainty != "lost"
+        guessed = reading.certainty != "lost" and reading.confidence >= HALF
+        half = settled is None and part.asks and guessed
         if reading.intent not in BESIDE and (half or (sure and meant)):
             met.setdefault(reading.intent, place)
             clear |= sure
