@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from textwrap import shorten
 from typing import Any
 
 from bot.replies import Commands, Reply, TurnContext
@@ -11,6 +12,7 @@ from bot.texts import Voice
 from bot.wishes import Heard, commands_of
 from bot.words import Outcome
 
+QUOTED = 80  # characters of a customer's own words said back
 UNCLEAR = (Outcome.ASKED_BACK, Outcome.NOT_UNDERSTOOD)
 
 
@@ -73,4 +75,5 @@ async def carry_out_one(
 def quoting(text: str, replies: Sequence[Reply], voice: Voice) -> list[Reply]:
     """Replies that do not say by themselves which of several questions they are about."""
     first, *others = replies
-    return [replace(first, text=voice.say("about", text=text, reply=first.text)), *others]
+    quoted = shorten(text, QUOTED, placeholder="…")
+    return [replace(first, text=voice.say("about", text=quoted, reply=first.text)), *others]
