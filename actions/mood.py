@@ -86,7 +86,7 @@ def last_word(context: TurnContext, replies: list[Reply]) -> list[Reply]:
 
 def read(context: TurnContext) -> Signs | None:
     """The signs of this turn; None where no mood was judged, as with a pressed button."""
-    mood = context.understanding.frustration
+    mood = context.frustration
     if mood is None:
         return None
     strange = context.understanding.intent == "out_of_scope" and not context.answered

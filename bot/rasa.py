@@ -21,6 +21,17 @@ class Frustration:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """One of several things a customer wants, in their words."""
+
+    intent: str
+    text: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"intent": self.intent, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """What was understood of one message."""
 
@@ -30,6 +41,7 @@ class Understanding:
     ranking: tuple[tuple[str, float], ...] = ()
     entities: tuple[dict[str, Any], ...] = ()
     frustration: Frustration | None = None  # None: not judged, as a pressed button
+    parts: tuple[Wish, ...] = ()  # all wishes in their order, when there are several
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +136,8 @@ def understanding(heard: dict[str, Any]) -> Understanding:
             for entity in heard.get("entities", [])
         ),
         frustration=_frustration(heard.get("frustration")),
+        parts=tuple(Wish(part["intent"], part["text"])
+                    for part in heard.get("lotse", {}).get("parts", [])),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rasa import Understanding
+from bot.rasa import Frustration, Understanding
 from bot.tables import Conversation
 from bot.texts import Voice
 from bot.words import Language, Outcome
@@ -55,6 +55,7 @@ class TurnContext:
     timezone: str = "Europe/Berlin"
     prepared: dict[str, Any] = field(default_factory=dict)
     earlier: Sequence[str] = ()  # the customer's messages of the last turns, newest first
+    frustration: Frustration | None = None  # of the message as a whole
     in_job: bool = False  # a form goes on after this turn
     outcome: Outcome = Outcome.ANSWERED
     answered: bool = False  # something asked for was said or done, not only asked back
@@ -62,6 +63,7 @@ class TurnContext:
     person_offered: bool = False
     handed_over: bool = False
     interrupted: bool = False  # something was said before the job's next question
+    job_before: str | None = None  # the job under way when the turn began
 
 
 Run = Callable[[TurnContext, Mapping[str, Any]], Awaitable[list[Reply]]]

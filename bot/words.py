@@ -57,7 +57,7 @@ class Reason(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of a customer's message in its turn."""
+    """What became of a customer's message in its turn; of several wishes the last one here."""
 
     ANSWERED = "answered"
     KNOWLEDGE = "knowledge"

@@ -37,5 +37,5 @@ def _facts(slots: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mood(context: TurnContext) -> dict[str, Any]:
-    mood = context.understanding.frustration
+    mood = context.frustration
     return {"frustration": f"{mood.score:.0%}"} if mood and mood.certain else {}
