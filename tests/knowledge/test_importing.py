@@ -8,14 +8,15 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
-from knowledge.importing import ImportReport, import_folder, reembed
+from knowledge.formats.importing import Imported, import_folder
+from knowledge.importing import reembed
 from knowledge.reading import revision
 from knowledge.tables import Article, ArticleVersion, PassageRow
 from tests.conftest import NOON
 from tests.knowledge.conftest import WordEncoder, write
 
 
-async def run(database: Database, folder: Path, encoder: WordEncoder) -> ImportReport:
+async def run(database: Database, folder: Path, encoder: WordEncoder) -> Imported:
     async with database.write() as session:
         return await import_folder(session, folder, encoder, NOON)
 

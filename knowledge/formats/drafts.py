@@ -1,0 +1,52 @@
+"""What a reader hands on: an article as a file tells it, unchecked; or one sentence of trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from knowledge.articles import ArticleText
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What was noticed about a file, or about one article in it."""
+
+    file: str
+    sentence: str
+    left_out: bool = True  # False: it came in, but someone should look
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One article of a file; `fields` are named as in front matter, and `translates`."""
+
+    where: str  # for people: "faq.csv row 3"
+    path: str  # of its file within the source
+    body: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""  # what an id is made of when the fields hold none; empty: the path
+
+
+Read = Iterable[Draft | Problem]
+
+
+def plain(article: ArticleText) -> dict[str, Any]:
+    """An article as JSON can hold it, named as in front matter; empty fields left out."""
+    facts = {"id": article.key, **asdict(article)}
+    facts.pop("key")
+    return {name: _plain(value) for name, value in facts.items() if value not in (None, ())}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case tuple():
+            return list(value)
+    return str(value)
