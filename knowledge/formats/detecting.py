@@ -11,11 +11,15 @@ from bot.errors import BadInput
 from bot.words import Language
 
 SURE = 0.8
+LETTERS = 20  # fewer make any guess look sure
+UNSURE = BadInput("says nowhere which language it is in; name it with --language")
 READ = 5_000  # characters: more adds time and nothing else
 
 
 def detect(text: str) -> Language:
     """The language of a text. Raises BadInput when it is none of ours, or too short to tell."""
+    if sum(map(str.isalpha, text[:READ])) < LETTERS:
+        raise UNSURE
     try:
         detector = _factory().create()
         detector.append(text[:READ])
@@ -24,7 +28,7 @@ def detect(text: str) -> Language:
         found = {}
     best = max(Language, key=lambda language: found.get(language, 0.0))
     if found.get(best, 0.0) < SURE:
-        raise BadInput("says nowhere which language it is in; name it with --language")
+        raise UNSURE
     return best
 
 

@@ -7,7 +7,7 @@ itself lies in a custom XML part: Word keeps that when a person edits the file.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape as xml_escape
@@ -25,7 +25,7 @@ from knowledge.articles import ArticleText
 from knowledge.formats.archives import open_archive
 from knowledge.formats.carried import pack, unpack
 from knowledge.formats.converting import soup, to_markdown
-from knowledge.formats.drafts import Draft, Read
+from knowledge.formats.drafts import Draft, Read, titled
 from knowledge.formats.printable import printable
 from knowledge.formats.word_text import write_body
 
@@ -42,30 +42,31 @@ def read(content: bytes, path: str) -> Read:
         for member in archive.infolist():
             if member.filename.endswith((".xml", ".rels")):
                 ElementTree.parse(archive.open(member), forbid_dtd=True)  # no entities: no bombs
-    visible = _visible(content, path)
-    carried = _carried(Document(io.BytesIO(content)))
-    yield unpack(carried, visible) if carried else visible
+    document = Document(io.BytesIO(content))
+    visible = _visible(content, path, _fields(document))
+    carried = _carried(document)
+    yield from titled(unpack(carried, visible) if carried else visible)
 
 
 def write(articles: Sequence[ArticleText]) -> bytes:
     """One article as a document with Word's own styles."""
     (article,) = articles
-    return _written(article, pack(article, _visible(_written(article, ""), "")))
+    return _written(article, pack(article, _visible(_written(article, ""), "", {})))
 
 
-def _visible(content: bytes, path: str) -> Draft:
+def _visible(content: bytes, path: str, fields: Mapping[str, Any]) -> Draft:
+    """What a person sees in Word: the title (or the first heading) and the text."""
     made = mammoth.convert_to_html(
         io.BytesIO(content), style_map=STYLES, include_embedded_style_map=False,
         external_file_access=False,
         convert_image=mammoth.images.img_element(lambda image: {}))
     page = soup(f"<main>{made.value}</main>")
-    fields = _fields(Document(io.BytesIO(content)))
     part = page.main
     if part is None or not part.get_text(strip=True):
         raise BadInput("has no text")
     heading = part.find("h1", class_="title") or part.find(True, recursive=False)
     if heading is not None and heading.name == "h1":
-        fields["title"] = " ".join(heading.get_text(" ", strip=True).split())
+        fields = {**fields, "title": " ".join(heading.get_text(" ", strip=True).split())}
         heading.decompose()
     return Draft(path, path, to_markdown(part), fields)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from knowledge.articles import ArticleText
+from knowledge.formats.naming import title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,16 @@ class Draft:
 
 
 Read = Iterable[Draft | Problem]
+
+
+def titled(draft: Draft) -> Read:
+    """The draft, called by its file's name when it has no title of its own; that is told."""
+    if draft.fields.get("title"):
+        yield draft
+        return
+    title = title_of(draft.path)
+    yield Problem(draft.where, f"has no title; it was called “{title}” by its name", False)
+    yield replace(draft, fields={**draft.fields, "title": title})
 
 
 def plain(article: ArticleText) -> dict[str, Any]:

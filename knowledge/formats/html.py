@@ -13,7 +13,7 @@ from knowledge.articles import ArticleText
 from knowledge.formats.carried import pack, unpack
 from knowledge.formats.converting import main_part, soup, to_markdown
 from knowledge.formats.decoding import decode
-from knowledge.formats.drafts import Draft, Problem, Read
+from knowledge.formats.drafts import Draft, Problem, Read, titled
 from knowledge.rendering import render
 
 CARRIED = "lotse:article"
@@ -26,7 +26,7 @@ def read(content: bytes, path: str) -> Read:
     text, guessed = decode(content, charset(content))
     if guessed:
         yield Problem(path, guessed, left_out=False)
-    yield draft(text, path)
+    yield from titled(draft(text, path))
 
 
 def charset(content: bytes) -> str:

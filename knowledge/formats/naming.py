@@ -38,6 +38,11 @@ def language_of(path: str) -> str:
     return found[-1] if found else ""
 
 
+def title_of(path: str) -> str:
+    """What a file's name says when the file itself has no title."""
+    return " ".join(re.split(r"[\s_]+|(?<=\w)-(?=\w)", PurePosixPath(path).stem)).strip()
+
+
 def path_of(article: ArticleText, suffix: str) -> str:
     """Where an export keeps an article: language/id, safe on every file system."""
     safe = slug(article.key)

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from bot.errors import BadInput
 from knowledge.articles import KNOWN, ArticleText
-from knowledge.formats.drafts import Draft, Read, plain
+from knowledge.formats.drafts import Draft, Read, plain, titled
 from knowledge.formats.markdown import headed
 from knowledge.formats.pdf_lines import Line, lines_of, without_repeated
 from knowledge.formats.pdf_text import to_markdown
@@ -51,7 +51,7 @@ def read(content: bytes, path: str) -> Read:
         body = str(facts.pop("body", ""))
         yield Draft(path, path, body, {k: v for k, v in facts.items() if k in KNOWN})
         return
-    yield _foreign(reader, path)
+    yield from titled(_foreign(reader, path))
 
 
 def write(articles: Sequence[ArticleText]) -> bytes:

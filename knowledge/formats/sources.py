@@ -39,7 +39,7 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _hidden(name: str) -> bool:
-    return name.startswith((".", "~$", "__MACOSX"))
+    return name.startswith((".", "~$", "__MACOSX")) and name not in (".", "..")
 
 
 def _file(path: Path, shown: str, root: Path) -> Iterator[Draft | Problem]:

@@ -33,12 +33,12 @@ def read(content: bytes, path: str) -> Read:
     delimiter = _delimiter(text)
     rows = csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter)
     names = next(rows, [])
-    if unknown := strange(names):
-        yield Problem(path, f"has columns that are not read: {', '.join(unknown)}", False)
     columns = [field_of(name) for name in names]
     if "title" not in columns or "body" not in columns:
         raise BadInput("needs a first row that names the columns, at least question and answer "
                        "(title and body, Frage und Antwort, câu hỏi và câu trả lời)")
+    if unknown := strange(names):
+        yield Problem(path, f"has columns that are not read: {', '.join(unknown)}", False)
     try:
         for number, row in enumerate(rows, 2):
             if any(cell.strip() for cell in row):
