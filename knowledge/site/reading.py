@@ -89,8 +89,9 @@ def _draft(page: Page, home: str) -> Draft:
         raise BadInput(f"is no HTML page ({page.type or 'of no type'})")
     text, _ = decode(page.content, page.charset or charset(page.content))
     url = httpx.URL(page.address)
-    path = ENDING.sub("", url.path.strip("/")) + (f"-{url.query.decode()}" if url.query else "")
-    host = "" if url.host == home and path else f"{url.host}/"
+    path = ENDING.sub("", url.path.strip("/")) or "index"
+    path += f"-{url.query.decode()}" if url.query else ""
+    host = "" if url.host == home else f"{url.host}/"
     found = draft(text, f"{host}{path}.html", base=page.address)
     link = page.address if len(page.address) <= LINK_CHARACTERS else None
     return replace(found, where=page.address, fields={**found.fields, "link": link})
