@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -19,15 +19,15 @@ from bot.settings import ROOT, Settings
 from bot.words import Language
 from knowledge.articles import STATES
 from knowledge.formats.checking import check
-from knowledge.formats.drafts import Draft, Problem
-from knowledge.formats.exporting import export
-from knowledge.formats.importing import Imported, import_found, preview
-from knowledge.formats.registry import BY_NAME
-from knowledge.formats.sources import read_sources
 from knowledge.importing import select_articles, text_of
 from knowledge.search import Library
-from knowledge.site.reading import PAGES, SECONDS, Bounds, read_site
 
+if TYPE_CHECKING:  # what reads and writes all formats takes long to import: only who needs it
+    from knowledge.formats.drafts import Draft, Problem
+    from knowledge.formats.importing import Imported
+
+PAGES, SECONDS = 500, 900.0
+FORMATS = ("md", "html", "csv", "jsonl", "docx", "pdf")
 ARTICLES = ROOT / "knowledge/articles"
 app = typer.Typer(help="Import, export, list, check and search the articles answers come from.",
                   no_args_is_help=True)
@@ -58,6 +58,8 @@ async def import_articles(
 
     The exit code is 1 when something was left out.
     """
+    from knowledge.site.reading import Bounds, read_site
+
     with progress() as bar:
         task = bar.add_task("reading", total=None, sentence="")
 
@@ -79,6 +81,8 @@ async def import_articles(
 
 
 def _collect(sources: Sequence[Path], tell: Callable[[str], None]) -> list[Draft | Problem]:
+    from knowledge.formats.sources import read_sources
+
     found: list[Draft | Problem] = []
     for one in read_sources(sources):
         found.append(one)
@@ -90,6 +94,8 @@ async def _import(
     found: Sequence[Draft | Problem], language: Language | None, dry_run: bool
 ) -> Imported:
     """One transaction: all of it or, when it fails, nothing."""
+    from knowledge.formats.importing import import_found, preview
+
     settings = Settings()
     if dry_run:
         async with Database(settings.database).read() as session:
@@ -118,11 +124,14 @@ def _show(report: Imported) -> None:
 async def export_articles(
     target: Annotated[Path, typer.Argument(
         help="A folder, a .zip, or for csv and jsonl a file.")],
-    format_: Annotated[str, typer.Option("--format", help=f"One of {', '.join(BY_NAME)}.")],
+    format_: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")],
     language: InLanguage = None,
     status: InState = "",
 ) -> None:
     """Write articles to files from which an import gets every field back."""
+    from knowledge.formats.exporting import export
+    from knowledge.formats.registry import BY_NAME
+
     if format_ not in BY_NAME:
         raise BadInput(f"Articles are written as {', '.join(BY_NAME)}, not as {format_!r}.")
     async with Database(Settings().database).read() as session:

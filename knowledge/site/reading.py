@@ -19,8 +19,6 @@ from knowledge.site.addresses import PublicTransport
 from knowledge.site.fetching import HEADERS, Fetcher, OutOfTime, Page
 from knowledge.site.sitemap import UNPACKED, parse
 
-PAGES = 500
-SECONDS = 900.0
 PAUSE = 0.5  # seconds between two requests
 SITEMAPS = 50  # files, of an index
 HTML = ("text/html", "application/xhtml+xml")
@@ -31,10 +29,10 @@ ENDING = re.compile(r"\.(?:x?html?|php|aspx?)$")
 class Bounds:
     """How far an import from a site may go."""
 
-    hosts: frozenset[str] = frozenset()  # empty: the sitemap's own
-    pages: int = PAGES
-    seconds: float = SECONDS
-    allow_private: bool = False
+    hosts: frozenset[str]  # empty: the sitemap's own
+    pages: int
+    seconds: float
+    allow_private: bool = False  # may they lie in our own network
     pause: float = PAUSE
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli.library import app
+from bot.cli.library import FORMATS, app
 from bot.database import Base, Database
 from bot.settings import Settings
 from knowledge.formats.importing import import_folder
+from knowledge.formats.registry import BY_NAME
 from tests.conftest import NOON
 from tests.knowledge.conftest import WordEncoder, write
 
@@ -57,7 +58,11 @@ def test_a_source_that_is_not_there(library: Path) -> None:
     assert "There is no file or folder" in told.output
 
 
-@pytest.mark.parametrize("name", ["md", "html", "csv", "jsonl", "docx", "pdf"])
+def test_the_help_names_every_format() -> None:
+    assert tuple(BY_NAME) == FORMATS
+
+
+@pytest.mark.parametrize("name", FORMATS)
 def test_an_export_changes_nothing_when_it_comes_back(name: str, library: Path) -> None:
     target = library.parent / "out.zip"
     assert run("export", target, "--format", name).exit_code == 0
