@@ -7,6 +7,7 @@ import logging
 import fontpkg_be_vietnam_pro
 from bs4 import BeautifulSoup
 from fpdf import FPDF
+from fpdf.errors import FPDFException
 from fpdf.fonts import FontFace, TextStyle
 
 from knowledge.articles import ArticleText
@@ -34,7 +35,19 @@ logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 
 def pages(article: ArticleText) -> FPDF:
-    """The title and the text, with the facts every PDF has a place for."""
+    """The title and the text; Markdown as it is written when its tables fit on no page."""
+    document = _begun(article)
+    try:
+        document.write_html(_printed(article.body), font_family=FONT, tag_styles=TAGS,
+                            ul_bullet_char="•", li_prefix_color=BLACK)
+    except (FPDFException, ValueError):  # too many columns for a line, too high a row for a page
+        document = _begun(article)
+        document.multi_cell(0, text=printable(article.body), align="L")
+    return document
+
+
+def _begun(article: ArticleText) -> FPDF:
+    """The first page with the title, and the facts every PDF has a place for."""
     document = _document()
     document.set_lang(article.language)
     document.set_title(printable(article.title))
@@ -44,8 +57,6 @@ def pages(article: ArticleText) -> FPDF:
     document.set_font(FONT, "B", 2 * POINTS)
     document.multi_cell(0, text=printable(article.title), align="L", new_x="LMARGIN", new_y="NEXT")
     document.set_font(FONT, "", POINTS)
-    document.write_html(_printed(article.body), font_family=FONT, tag_styles=TAGS,
-                        ul_bullet_char="•", li_prefix_color=BLACK)
     return document
 
 

@@ -90,6 +90,18 @@ def test_many_in_one_file_keep_their_order(format_: Format, written: list[Articl
         assert back(format_.write(told), format_) == told
 
 
+@pytest.mark.parametrize("body", [
+    "|" + "a|" * 80 + "\n|" + "-|" * 80 + "\n|" + "b|" * 80,  # wider than a page
+    "|a|\n|-|\n|" + "word " * 3000 + "|",  # higher than a page
+    "".join(f"{'  ' * depth}- x\n" for depth in range(18)), "W" * 5000,
+    "> " * 19 + "x", "- | a | b |\n  |---|---|\n  | 1 | 2 |",
+], ids=["columns", "row", "lists", "word", "quotes", "table in list"])
+@pytest.mark.parametrize("name", ["pdf", "docx"])
+def test_what_no_page_can_hold_is_not_lost(name: str, body: str) -> None:
+    text = article(plain_fields(_one()), body)
+    assert back(BY_NAME[name].write([text]), BY_NAME[name]) == [text]
+
+
 @pytest.mark.parametrize("form", ["folder", "zip"])
 @pytest.mark.parametrize("name", BY_NAME)
 def test_an_export_reads_back(name: str, form: str, tmp_path: Path) -> None:
