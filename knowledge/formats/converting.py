@@ -11,6 +11,7 @@ from markdownify import ATX, MarkdownConverter
 from bot.errors import BadInput
 
 DEPTH = 150  # elements within elements; the converter calls itself for each
+MARKS = 100_000  # "<" in a page; long help pages have some thousands
 DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas",
            "form", "button", "input", "select", "textarea", "nav", "aside", "dialog",
            "[hidden]", "[role=navigation]", "[role=search]", "[role=banner]",
@@ -37,7 +38,9 @@ class _Converter(MarkdownConverter):
 
 
 def soup(text: str) -> BeautifulSoup:
-    """A parsed page. Raises BadInput when it is nested beyond reason."""
+    """A parsed page. Raises BadInput when it is nested, or cut up, beyond reason."""
+    if (marks := text.count("<")) > MARKS:  # before parsing: each takes a kilobyte of memory
+        raise BadInput(f"has {marks:,} marks of HTML, at most {MARKS:,} are read")
     page = BeautifulSoup(text, "lxml")
     level: list[Tag] = [page]
     for _ in range(DEPTH):

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape as xml_escape
+from zipfile import ZipFile, ZipInfo
 
 import mammoth
 from defusedxml import ElementTree
@@ -33,19 +34,34 @@ CARRIED = "/customXml/item%d.xml"
 NAMESPACE = "urn:lotse:article"
 STYLES = "p[style-name='Title'] => h1.title:fresh\np[style-name='Subtitle'] => p:fresh"
 TABLES = ("Normal Table", "Table Grid")
+XML_BYTES = 30_000_000
 PROPERTY_CHARACTERS = 255  # of a document property, as Word shows it
 
 
 def read(content: bytes, path: str) -> Read:
     """One article: title, text by its styles, and the document's properties. Raises BadInput."""
     with open_archive(content) as archive:
-        for member in archive.infolist():
-            if member.filename.endswith((".xml", ".rels")):
-                ElementTree.parse(archive.open(member), forbid_dtd=True)  # no entities: no bombs
+        _check(archive)
     document = Document(io.BytesIO(content))
     visible = _visible(content, path, _fields(document))
     carried = _carried(document)
     yield from titled(unpack(carried, visible) if carried else visible)
+
+
+def _check(archive: ZipFile) -> None:
+    """No part may be so large, or define entities, that reading it takes all memory."""
+    parts = [member for member in archive.infolist() if _is_xml(archive, member)]
+    if (size := sum(member.file_size for member in parts)) > XML_BYTES:
+        raise BadInput(f"holds {size:,} bytes of text and styles, at most {XML_BYTES:,} are read")
+    for member in parts:
+        with archive.open(member) as part:
+            ElementTree.parse(part, forbid_dtd=True)
+
+
+def _is_xml(archive: ZipFile, member: ZipInfo) -> bool:
+    """By its first letter: a name may say anything."""
+    with archive.open(member) as part:
+        return part.read(64).lstrip(b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n").startswith(b"<")
 
 
 def write(articles: Sequence[ArticleText]) -> bytes:

@@ -11,6 +11,9 @@ from typing import Any
 
 from pypdf import PageObject
 
+from bot.errors import BadInput
+
+PAGE_BYTES = 5_000_000  # unpacked; a page full of words takes some thousands
 EDGE = 2  # lines at the top and at the bottom of a page that may be its header and footer
 OFTEN = 0.6  # of the pages: a line there on so many is none of the text's
 
@@ -25,7 +28,7 @@ class Line:
 
 
 def lines_of(page: PageObject) -> list[Line]:
-    """The lines of a page from top to bottom, as the file orders them."""
+    """The lines of a page from top to bottom, as the file orders them. Raises BadInput."""
     pieces: list[tuple[str, float, float]] = []
 
     def take(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
@@ -33,6 +36,9 @@ def lines_of(page: PageObject) -> list[Line]:
             scale = abs(tm[3] * cm[3]) or 1.0
             pieces.append((text, size * scale, tm[4] * cm[1] + tm[5] * cm[3] + cm[5]))
 
+    drawn = page.get_contents()
+    if drawn is not None and len(drawn.get_data()) > PAGE_BYTES:
+        raise BadInput(f"has a page of more than {PAGE_BYTES:,} bytes")
     page.extract_text(visitor_text=take)
     return list(_joined(pieces))
 

@@ -8,11 +8,13 @@ import json
 import os
 import time
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
 from fpdf import FPDF
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, StreamObject
 
 from bot.errors import NotFound
 from knowledge.articles import article
@@ -44,6 +46,25 @@ def blank_pdf(**lock: str) -> bytes:
     return out.getvalue()
 
 
+def heavy_pdf(size: int) -> bytes:
+    """One page that draws the same word again and again."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(200, 200)
+    stream = StreamObject()
+    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+    stream._data = zlib.compress(b"(a) Tj " * (size // 7), 1)
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def heavy_docx() -> bytes:
+    """Parts that pass for an archive, but not for a document."""
+    return zipped({"[Content_Types].xml": b"<x/>",
+                   "word/document.xml": b"<x>" + os.urandom(400_000) + b"x" * 31_000_000})
+
+
 def bomb(name: str) -> bytes:
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 9))
     xml = f'<!DOCTYPE x [<!ENTITY e0 "ha">{entities}]><x>&e8;</x>'
@@ -57,7 +78,7 @@ BROKEN = {
     "a.md": (b"\xff\xfe", "not UTF-8"), "b.md": (b"", "is empty"), "c.md": (b"\0\0\n", "is empty"),
     "d.md": (b"---\nid: d\nlanguage: en\ntitle: T\n---\n", "no text"),
     "e.md": (b"---\nid: e\nlanguage: en\ntitle: T\n---\n" + b"word " * 300_000, "at most"),
-    "f.html": (b"<title>T</title>" + b"<div>" * 100_000, "within one another"),
+    "f.html": (b"<title>T</title>" + b"<div>" * 50_000, "within one another"),
     "g.html": (b"<html lang=fr><title>T</title><p>Bonjour", "'fr'"),
     "h.html": (b"\xff\xfe\x00", "UTF-16"),
     "i.csv": (b"name,phone\nA,1\n", "needs a first row"),
@@ -70,6 +91,11 @@ BROKEN = {
     "s.docx": (bomb("word/document.xml"), "damaged"),
     "t.pdf": (b"%PDF-1.7 nothing", "damaged"), "u.pdf": (blank_pdf(), "no text (scanned pages?)"),
     "v.pdf": (blank_pdf(user_password="secret"), "locked"),
+    "va.pdf": (heavy_pdf(6_000_000), "a page of more than"),
+    "vb.pdf": (heavy_pdf(300_000_000), "damaged or no pdf file: Limit reached"),
+    "ha.html": (b"<title>T</title>" + b"<p>a" * 110_000, "marks of HTML"),
+    "sa.docx": (bomb("media/image1.png"), "damaged"),
+    "sb.docx": (heavy_docx(), "bytes of text and styles"),
     "w.zip": (b"PK nothing", "damaged archive"),
     "x.zip": (zipped({"x.md": b"0" * 50_000_000}), "unpack to"),
     "y.jsonl": (json.dumps({"id": "y", "lang": "en", "title": "T", "text": ["x"]}).encode(),
