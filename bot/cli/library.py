@@ -74,7 +74,7 @@ async def import_articles(
             async for one in read_site(sitemap, bounds):
                 found.append(one)
                 tell(f"{len(found)} pages")
-        tell(f"{len(found)} articles found")
+        tell(f"{len(found)} found")
         bar.update(task, description="dry run" if dry_run else "importing")
         report = await _import(found, language, dry_run)
     _show(report)
@@ -86,7 +86,7 @@ def _collect(sources: Sequence[Path], tell: Callable[[str], None]) -> list[Draft
     found: list[Draft | Problem] = []
     for one in read_sources(sources):
         found.append(one)
-        tell(f"{len(found)} articles")
+        tell(f"{len(found)} found")
     return found
 
 

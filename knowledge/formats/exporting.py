@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.errors import BadInput
 from knowledge.articles import ArticleText
 from knowledge.formats.naming import path_of
-from knowledge.formats.registry import Format
+from knowledge.formats.registry import Format, format_of
 from knowledge.formats.sources import ARCHIVE
 
 ALL = "articles"  # the name of a file that holds all
@@ -24,10 +24,11 @@ def export(articles: Sequence[ArticleText], target: Path, format_: Format) -> li
     """
     if target.suffix.lower() == ARCHIVE:
         return [_put(target, _archive(articles, format_))]
-    if format_.many and target.suffix.lower() in format_.suffixes:
+    if format_.many and target.suffix.lower() == format_.suffixes[0]:
         return [_put(target, format_.write(articles))]
-    if target.is_file():
-        raise BadInput(f"{target} is a file; name a folder or a {ARCHIVE} for these articles.")
+    if target.is_file() or format_of(target.name):  # a folder called x.pdf helps nobody
+        raise BadInput(f"{target} is (or is named like) a file; name a folder or a {ARCHIVE} "
+                       f"for articles as {format_.name}.")
     return [_put(target / path, content) for path, content in _files(articles, format_)]
 
 

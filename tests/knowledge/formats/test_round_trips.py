@@ -120,8 +120,9 @@ def test_an_export_reads_back(name: str, form: str, tmp_path: Path) -> None:
 def test_a_file_is_not_overwritten_by_a_folder(tmp_path: Path) -> None:
     target = tmp_path / "out"
     target.write_text("mine")
-    with pytest.raises(BadInput, match="is a file"):
-        export([_one()], target, BY_NAME["md"])
+    for path, name in ((target, "md"), (tmp_path / "x.pdf", "pdf"), (tmp_path / "x.tsv", "csv")):
+        with pytest.raises(BadInput, match="name a folder"):
+            export([_one()], path, BY_NAME[name])
     assert target.read_text() == "mine"
 
 
