@@ -58,8 +58,6 @@ async def import_articles(
 
     The exit code is 1 when something was left out.
     """
-    from knowledge.site.reading import Bounds, read_site
-
     with progress() as bar:
         task = bar.add_task("reading", total=None, sentence="")
 
@@ -70,10 +68,7 @@ async def import_articles(
         if sources or not sitemap:
             found += await asyncio.to_thread(_collect, sources or [ARTICLES], tell)
         if sitemap:
-            bounds = Bounds(frozenset(host or ()), limit, seconds, allow_private)
-            async for one in read_site(sitemap, bounds):
-                found.append(one)
-                tell(f"{len(found)} pages")
+            found += await _visit(sitemap, host or [], limit, seconds, allow_private, tell)
         tell(f"{len(found)} found")
         bar.update(task, description="dry run" if dry_run else "importing")
         report = await _import(found, language, dry_run)
@@ -87,6 +82,19 @@ def _collect(sources: Sequence[Path], tell: Callable[[str], None]) -> list[Draft
     for one in read_sources(sources):
         found.append(one)
         tell(f"{len(found)} found")
+    return found
+
+
+async def _visit(
+    sitemap: str, hosts: Sequence[str], limit: int, seconds: float, allow_private: bool,
+    tell: Callable[[str], None],
+) -> list[Draft | Problem]:
+    from knowledge.site.reading import Bounds, read_site
+
+    found: list[Draft | Problem] = []
+    async for one in read_site(sitemap, Bounds(frozenset(hosts), limit, seconds, allow_private)):
+        found.append(one)
+        tell(f"{len(found)} pages")
     return found
 
 

@@ -22,7 +22,7 @@ class PublicTransport(httpx.AsyncBaseTransport):
         self._inner = httpx.AsyncHTTPTransport()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        host = request.url.host
+        host = request.url.raw_host.decode("ascii")  # what certificates name
         address = await self._checked(host, request.url.port or 443)
         return await self._inner.handle_async_request(httpx.Request(
             request.method, request.url.copy_with(host=address), headers=request.headers,

@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -38,12 +37,12 @@ class Bounds:
 
 async def read_site(sitemap: str, bounds: Bounds) -> AsyncIterator[Draft | Problem]:
     """The pages a sitemap lists. Raises BadInput when the sitemap itself cannot be read."""
-    home = urlsplit(sitemap).hostname or ""
+    home = _host(sitemap)
+    hosts = {_host(f"https://{host}") for host in bounds.hosts} or {home}
     transport = PublicTransport(bounds.allow_private)
     # trust_env: a proxy of the environment would connect without the transport's check.
     async with httpx.AsyncClient(transport=transport, headers=HEADERS, trust_env=False) as client:
-        fetcher = Fetcher(client, bounds.hosts or {home}, time.monotonic() + bounds.seconds,
-                          bounds.pause)
+        fetcher = Fetcher(client, hosts, time.monotonic() + bounds.seconds, bounds.pause)
         addresses, problems = await _addresses(fetcher, sitemap)
         for problem in problems:
             yield problem
@@ -58,6 +57,14 @@ async def read_site(sitemap: str, bounds: Bounds) -> AsyncIterator[Draft | Probl
         if len(addresses) > bounds.pages:
             yield Problem(sitemap, f"lists {len(addresses):,} pages; only the first "
                                    f"{bounds.pages:,} were read (--limit)")
+
+
+def _host(address: str) -> str:
+    """The host as addresses are compared: small letters, no punycode. Raises BadInput."""
+    try:
+        return httpx.URL(address).host
+    except (httpx.InvalidURL, ValueError) as error:
+        raise BadInput(f"{address} is no address: {error}") from error
 
 
 async def _addresses(fetcher: Fetcher, sitemap: str) -> tuple[list[str], list[Problem]]:

@@ -143,6 +143,14 @@ async def test_other_hosts_are_left_alone(site: Site) -> None:
         await run(site, hosts=frozenset({"shop.example"}))
 
 
+async def test_hosts_are_compared_as_names(site: Site) -> None:
+    site.sitemap("http://MÜNCHEN.example/a", "http://xn--mnchen-3ya.example/b", "http://x.example/")
+    _, problems = await run(site, hosts=frozenset({"127.0.0.1", "München.example"}))
+    assert ["none of the hosts" in p.sentence for p in problems] == [False, False, True]
+    with pytest.raises(BadInput, match="no address"):
+        await run(site, hosts=frozenset({"a:b:c"}))
+
+
 async def test_redirects_within_the_host_and_their_end(site: Site) -> None:
     site.sitemap("/old", "/loop")
     site.answers["/old"] = (301, {"Location": "/new"}, b"")
