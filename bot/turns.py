@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -119,10 +120,14 @@ class Turns:
         try:
             return await self.rasa.turn(
                 now.public_id, now.payload or spoken_text(now.text),
-                {"language": tongue.language}, memory,
+                {"language": tongue.language, "now": self._shop_time().isoformat()}, memory,
             )
         except RasaUnavailable:
             return _without_rasa(memory, {"do": "hand_over", "reason": Reason.ASSISTANT_DOWN})
+
+    def _shop_time(self) -> datetime:
+        """What the clock in the shop shows: "tomorrow" is counted from there."""
+        return self.clock().astimezone(ZoneInfo(self.timezone)).replace(microsecond=0)
 
     async def _prepare(
         self, answer: Answer, text: str, language: Language

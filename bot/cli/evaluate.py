@@ -18,6 +18,7 @@ from nlu import models
 from nlu.inputs import counts
 from nlu.language import evaluation as language_evaluation
 from nlu.training import report_of
+from nlu.values import evaluation as values_evaluation
 
 app = typer.Typer(help="Measure understanding, language and search on data of any source.",
                   no_args_is_help=True)
@@ -88,5 +89,17 @@ def language(
     """Tell German, Vietnamese and English apart, each row on its own."""
     try:
         language_evaluation.command(test, strip_diacritics, as_json)
+    except LotseError as error:
+        fail(error)
+
+
+@app.command()
+def values(
+    test: Annotated[list[Path], typer.Option(help="JSON Lines {dim, lang, text, value}.")],
+    as_json: Json = False,
+) -> None:
+    """Read times, amounts, durations and numbers, beside dateparser; each row is one value."""
+    try:
+        values_evaluation.command(test, as_json)
     except LotseError as error:
         fail(error)

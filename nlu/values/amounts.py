@@ -14,7 +14,7 @@ NUMBER = "(num|num_slang)"
 
 def money(number: Decimal, unit: str) -> Amount:
     """An exact amount; its cents are kept as said."""
-    if unit == "VND" or number == number.to_integral() and number.as_tuple().exponent == 0:
+    if unit == "VND" or (number == number.to_integral() and number.as_tuple().exponent == 0):
         return Amount(number, number, unit)
     return Amount(number, number, unit)
 
@@ -50,19 +50,15 @@ def _range(kind: str) -> Any:
     def make(match: Match) -> Made:
         low, high = (one for one in match.tokens
                      if any(t in one.readings for t in ("num", "num_slang", kind)))
-        ends = [one.readings.get(kind) for one in (low, high)]
+        ends: list[Any] = [one.readings.get(kind) for one in (low, high)]
         unit = next(end.unit for end in ends if end)
         if any(end and (end.unit != unit or end.low != end.high) for end in ends):
             return None
         values = [end.low if end else (one.readings.get("num") or one.readings.get("num_slang"))
                   for end, one in zip(ends, (low, high), strict=True)]
-        values = [_scaled(v, bool(e), unit, match) for v, e in zip(values, ends, strict=True)]
-        return (kind, Amount(values[0], values[1], unit)) if values[0] < values[1] else None
+        first, last = values
+        return (kind, Amount(first, last, unit)) if first < last else None
     return make
-
-
-def _scaled(value: Any, has_unit: bool, unit: str, match: Match) -> Decimal:
-    return value
 
 
 def _bound(kind: str, below: bool) -> Any:

@@ -72,7 +72,10 @@ def islamic(month: int, day: int) -> Callable[[int], list[date]]:
 
 
 def islamic_day(year: int, month: int, day: int) -> date:
-    """A month begins on the day after the new moon (a day counted from sunset in Mecca); the tabular year says which moon."""
+    """A month begins on the day after the new moon; the tabular year says which moon.
+
+    The day of a new moon ends at sunset in Mecca, nine hours before midnight in Greenwich.
+    """
     first = (ISLAMIC_EPOCH + 354 * (year - 1) + (3 + 11 * year) // 30
              + 29 * (month - 1) + month // 2)
     return local_day(phase_near(first - DAY_2000 - 1), 9) + timedelta(days=day)

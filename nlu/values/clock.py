@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
-from nlu.values.engine import Made, Match, Rule, rule
-from nlu.values.grains import Grain, Series, Span, count, fixed, floor, point, start_of
+from nlu.values.engine import Made, Match, Rule, Token, rule, token
+from nlu.values.grains import Grain, Series, Span, count, point, start_of
 
 PODS: dict[str, tuple[int, int]] = {
     "early": (0, 9), "morning": (0, 12), "forenoon": (9, 12), "noon": (12, 14),
@@ -39,10 +38,10 @@ class Clock:
 
         def at(number: int) -> tuple[Span, ...]:
             day = start_of("day", number)
-            return tuple(point(day + timedelta(
-                hours=hour, minutes=self.minute, seconds=self.second), self.grain, self.either)
-                for hour in hours)
-        return Series(self.grain, count("day"), at, reach=4)
+            return tuple(replace(point(day + timedelta(
+                hours=hour, minutes=self.minute, seconds=self.second), self.grain, self.either),
+                clock=True) for hour in hours)
+        return Series(self.grain, count("day"), at, reach=4, daily=True)
 
     def half(self, pod: str) -> Clock:
         """With the half of the day a part of the day names: "3 giờ chiều", "nachts um 2"."""
@@ -71,7 +70,7 @@ def part_of_day(name: str, language: str) -> Series:
     def at(number: int) -> tuple[Span, ...]:
         day = start_of("day", number)
         return (Span(day + timedelta(hours=first), day + timedelta(hours=last), "hour", True),)
-    return Series("hour", count("day"), at, reach=4)
+    return Series("hour", count("day"), at, reach=4, daily=True)
 
 
 def hour(number: Decimal, minute: Decimal | int = 0, grain: Grain | None = None) -> Clock:
@@ -159,8 +158,8 @@ def _beside(match: Match, sign: int) -> Made:
     else:
         minutes = numbers.pop(0)
     base = match.one("clock") if match.has("clock") else hour(numbers[0])
-    if minutes not in (5, 10, 15, 20, 25, 30, 45) and not match.has("unit") and (
-            not match.has("clock")) or not 0 < minutes < 60 or base.minute not in (0, 30):
+    if (minutes not in (5, 10, 15, 20, 25, 30, 45) and not match.has("unit") and (
+            not match.has("clock"))) or not 0 < minutes < 60 or base.minute not in (0, 30):
         return None
     return "clock", base.less(int(minutes) * sign)
 
@@ -179,6 +178,25 @@ def _zoned(match: Match) -> Made:
 
 def _word(match: Match) -> Made:
     return "clock", Clock(match.one("clock_word"))
+
+
+def _with_half(match: Match) -> Match:
+    """The tokens with "halb neun" joined to a clock first."""
+    base = Match(match.tokens[-2:], match.context)
+    return Match([*match.tokens[:-2], _as_clock(base, _german_half(base))], match.context)
+
+
+def _with_word(match: Match) -> Match:
+    """The tokens with "noon" or "midnight" read as a clock."""
+    if not match.has("clock_word"):
+        return match
+    base = Match(match.tokens[-1:], match.context)
+    return Match([*match.tokens[:-1], _as_clock(base, _word(base))], match.context)
+
+
+def _as_clock(base: Match, made: Made) -> Token:
+    assert made is not None  # noqa: S101 (its rule matched the same tokens)
+    return token({made[0]: made[1]}, base.tokens[0].start, base.tokens[-1].end)
 
 
 DIGITS: tuple[Rule, ...] = (
@@ -202,8 +220,8 @@ RULES: tuple[Rule, ...] = (
     rule("half num (?!unit|currency)", _german_half, "de"),
     rule("(quarter|num unit?) before (num|clock)", _before_hour, "de"),
     rule("(quarter|num unit?) after (num|clock)", _after_hour, "de"),
-    rule("(?<!from|between|dash) (quarter|num unit?) to_hour (num|clock|clock_word)", lambda m: _before_hour(
-        _with_word(m)), "en"),
+    rule("(?<!from|between|dash) (quarter|num unit?) to_hour (num|clock|clock_word)",
+         lambda m: _before_hour(_with_word(m)), "en"),
     rule("(quarter|half|num unit?) past (num|clock|clock_word)", lambda m: _after_hour(
         _with_word(m)), "en"),
     rule("half num (?=ampm|on|pod|$)", _half_past, "en"),
@@ -221,28 +239,3 @@ HALVES: tuple[Rule, ...] = (
     rule("(on? the? pod) at? clock", _named_half),
     rule("at clock", lambda m: ("clock", m.one("clock"))),
 )
-
-
-def _with_half(match: Match) -> Match:
-    """The tokens with "halb neun" joined to a clock first."""
-    base = Match(match.tokens[-2:], match.context)
-    return Match([*match.tokens[:-2], _as_clock(base, _german_half(base))], match.context)
-
-
-def _with_word(match: Match) -> Match:
-    """The tokens with "noon" or "midnight" read as a clock."""
-    if not match.has("clock_word"):
-        return match
-    base = Match(match.tokens[-1:], match.context)
-    return Match([*match.tokens[:-1], _as_clock(base, _word(base))], match.context)
-
-
-def _as_clock(base: Match, made: Made) -> Any:
-    from nlu.values.engine import token
-
-    assert made is not None  # noqa: S101
-    return token({made[0]: made[1]}, base.tokens[0].start, base.tokens[-1].end)
-
-
-def today(now: datetime) -> Series:
-    return fixed(point(floor(now, "day"), "day"))

@@ -56,8 +56,9 @@ def _quarters(match: Match) -> Made:
     """"one and three quarter hours", "an hour and a quarter"."""
     numbers = match.all("num", "article")
     parts = numbers[1] if len(numbers) > 1 else 1
-    return "duration", length(numbers[0] + parts * Decimal("0.25"), [t for t in match.tokens if "quarter" not in t.readings
-                                     and "unit" in t.readings][-1].readings["unit"])
+    units = (t for t in match.tokens if "unit" in t.readings and "quarter" not in t.readings)
+    grain = next(units).readings["unit"]
+    return "duration", length(numbers[0] + parts * Decimal("0.25"), grain)
 
 
 def _span(match: Match) -> Made:

@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from math import isclose
 from pathlib import Path
 from typing import Any
 
@@ -193,8 +194,10 @@ def _amount(expected: str, value: Value) -> bool:
 
 
 def _near(wanted: tuple[Decimal | None, ...], found: tuple[Decimal | None, ...]) -> bool:
-    return all(a is b or (a is not None and b is not None and abs(a - b) <= Decimal("1e-6") * max(
-        abs(a), 1)) for a, b in zip(wanted, found, strict=True))
+    """The same numbers but for rounding; None (an open end) equals None."""
+    return all(
+        a is b or (a is not None and b is not None and isclose(a, b, rel_tol=1e-6, abs_tol=1e-6))
+        for a, b in zip(wanted, found, strict=True))
 
 
 def _number(expected: str, value: Value) -> bool:
@@ -222,7 +225,8 @@ def dateparser_right(row: Row) -> bool:
     """The same for dateparser alone, with its best settings."""
     import dateparser
 
-    settings = {"RELATIVE_BASE": NOW[row.language].replace(tzinfo=None), "PREFER_DATES_FROM": "future",
+    settings = {"RELATIVE_BASE": NOW[row.language].replace(tzinfo=None),
+                "PREFER_DATES_FROM": "future",
                 "DATE_ORDER": "MDY" if row.language == "en" else "DMY",
                 "PREFER_DAY_OF_MONTH": "first", "PREFER_MONTH_OF_YEAR": "first"}
     with warnings.catch_warnings():

@@ -23,6 +23,8 @@ SECONDS: dict[Grain, int] = {
     "month": 30 * 86400, "quarter": 90 * 86400, "year": 365 * 86400}
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 MONDAY = datetime(1, 1, 1)
+REACH: dict[Grain, int] = {"year": 30, "month": 24}  # else 10 groups
+DEEPEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Span:
     grain: Grain
     interval: bool = False
     either: bool = False
+    clock: bool = False  # an hour was said
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,11 @@ class Series:
     grain: Grain
     index: Callable[[datetime], int]
     at: Callable[[int], tuple[Span, ...]]
-    reach: int = 40
+    reach: int = 10
     immediate: bool = True
     holiday: str | None = None
+    daily: bool = False  # comes every day: no day was said
+    depth: int = 0  # how many series were met to make this one
 
     def after(self, moment: datetime) -> Iterator[Span]:
         """Spans that end after a moment, the nearest first."""
@@ -152,15 +157,21 @@ def every(parent: Grain, grain: Grain, place: Callable[[datetime], datetime],
     """Once a parent grain, at the place found from the parent's beginning."""
     return Series(grain, count(parent),
                   lambda number: (point(place(start_of(parent, number)), grain),),
-                  immediate=immediate)
+                  REACH.get(parent, 10), immediate=immediate)
 
 
 def within(outer: Series, inner: Series) -> Series:
-    """The spans of one series that begin inside spans of another."""
+    """The spans of one series that begin inside spans of another.
+
+    Raises ValueError when so many were met already that nobody can have meant it.
+    """
+    if outer.depth + inner.depth >= DEEPEST:
+        raise ValueError("too many times meet")
+
     def at(number: int) -> tuple[Span, ...]:
         return tuple(found for around in outer.group(number) for found in inside(inner, around))
-    return Series(inner.grain, outer.index, at, reach=min(outer.reach * 3, 120),
-                  holiday=inner.holiday or outer.holiday)
+    return Series(inner.grain, outer.index, at, outer.reach,
+                  holiday=inner.holiday or outer.holiday, depth=outer.depth + inner.depth + 1)
 
 
 def inside(inner: Series, around: Span, most: int = 60) -> list[Span]:

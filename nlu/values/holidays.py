@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from nlu.values.calendars import (
     DAY_2000,
@@ -73,13 +74,16 @@ def advent(number: int) -> Rule:
 
 def holiday(name: str) -> Series:
     """Every year's holiday, as a day or an interval of days. Raises KeyError."""
-    rule, length = DAYS[name], LENGTHS.get(name, 1)
+    return Series("day", count("year"), lambda year: _spans(name, year), reach=5, holiday=name)
 
-    def at(year: int) -> tuple[Span, ...]:
-        found = rule(year)
-        days = found if isinstance(found, list) else [found]
-        return tuple(_span(name, datetime(d.year, d.month, d.day), length) for d in days)
-    return Series("day", count("year"), at, reach=12, holiday=name)
+
+@lru_cache(maxsize=4096)
+def _spans(name: str, year: int) -> tuple[Span, ...]:
+    """A holiday's spans in a year; kept, because sun and moon take a while."""
+    found = DAYS[name](year)
+    days = found if isinstance(found, list) else [found]
+    length = LENGTHS.get(name, 1)
+    return tuple(_span(name, datetime(d.year, d.month, d.day), length) for d in days)
 
 
 def _span(name: str, day: datetime, length: int) -> Span:
@@ -88,8 +92,8 @@ def _span(name: str, day: datetime, length: int) -> Span:
                     day + timedelta(hours=21, minutes=31), "minute", True)
     if name == "ramadan":
         month = day + timedelta(days=31)
-        length = next((eid - day.date()).days for eid in islamic(10, 1)(month.year)
-                      if 28 < (eid - day.date()).days < 32)
+        length = next(((eid - day.date()).days for eid in islamic(10, 1)(month.year)
+                       if 28 < (eid - day.date()).days < 32), length)
     return Span(day, day + timedelta(days=length), "day", length > 1)
 
 

@@ -117,7 +117,7 @@ def _ends(text: str, pieces: list[tuple[str, re.Match[str]]], at: int) -> list[i
     ends = [pieces[at][1].end()]
     for _, match in pieces[at + 1 : at + LONGEST_PHRASE]:
         gap = text[ends[-1] : match.start()]
-        if not match["word"] and match[0] not in "-.'’" or gap.strip(" "):
+        if (not match["word"] and match[0] not in "-.'’") or gap.strip(" "):
             break
         ends.append(match.end())
     return ends
@@ -155,7 +155,8 @@ def compound(word: str, language: str) -> list[tuple[Readings, int, int]] | None
     return None
 
 
-JOINED = {"weekday": ("pod", "morgen"), "month": ("edge",), "num": ("unit", "span_adjective"), "holiday": ("pod",),
+JOINED = {"weekday": ("pod", "morgen"), "month": ("edge",), "num": ("unit", "span_adjective"),
+          "holiday": ("pod",),
           "half": ("unit",), "quarter": ("unit",), "tens": ("ord",)}
 
 

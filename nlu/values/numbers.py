@@ -10,12 +10,13 @@ from typing import Any
 from nlu.values.engine import Made, Match, Rule, rule
 
 THOUSANDS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*$")
-ONES = dict(zip(
-    "null ein zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn "
-    "funfzehn sechzehn siebzehn achtzehn neunzehn".split(), range(20), strict=True)) | {
+ONES = {name: value for value, name in enumerate((
+    "null", "ein", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun", "zehn",
+    "elf", "zwolf", "dreizehn", "vierzehn", "funfzehn", "sechzehn", "siebzehn", "achtzehn",
+    "neunzehn"))} | {
     "eins": 1, "eine": 1, "zwo": 2, "fuenf": 5, "zwoelf": 12, "fuenfzehn": 15}
 TENS = dict(zip(
-    "zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig".split(),
+    ["zwanzig", "dreissig", "vierzig", "funfzig", "sechzig", "siebzig", "achtzig", "neunzig"],
     range(20, 100, 10), strict=True)) | {"fuenfzig": 50}
 GERMAN_ORDINAL = re.compile(r"(.+?)(?:ste[rnsm]?|te[rnsm]?)$")
 IRREGULAR = {"ers": 1, "drit": 3, "sieb": 7, "ach": 8}
@@ -191,8 +192,8 @@ def _slang(match: Match) -> bool:
     """A suffix glued to digits, or a slang multiplier: "k", "tr", "củ"."""
     first = match.tokens[0]
     return first.raw[:1].isdigit() and (
-        first.end == match.tokens[1].start or "kilo" in match.tokens[1].readings and len(
-            match.tokens) == 2 and match.context.language == "vi") and (
+        first.end == match.tokens[1].start or ("kilo" in match.tokens[1].readings and len(
+            match.tokens) == 2 and match.context.language == "vi")) and (
         "kilo" in match.tokens[1].readings or len(match.tokens) == 2)
 
 

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
-from nlu.values import amounts, clock, days, durations, lexicon, numbers, ranges
+from nlu.values import amounts, clock, dates, durations, lexicon, numbers, places, ranges
 from nlu.values.engine import Context, Token, rewrite
-from nlu.values.grains import Span
 from nlu.values.ranges import EARLIEST, LATEST, series_of
 from nlu.values.value import Kind, Number, Time, Value
 
 STAGES = (
-    numbers.WORDS, numbers.RUNS, numbers.SIGNS, amounts.MONEY, clock.DIGITS, clock.RULES, days.NUMBERED,
-    durations.RULES, durations.SUMS, days.WRITTEN, ranges.SPANS, days.MONTHS_AND_YEARS,
-    clock.HALVES, ranges.PODS, days.RELATIVE, ranges.PLACES, days.DISTANT, ranges.INTERVALS,
+    numbers.WORDS, numbers.RUNS, numbers.SIGNS, amounts.MONEY, clock.DIGITS, clock.RULES,
+    dates.NUMBERED,
+    durations.RULES, durations.SUMS, dates.WRITTEN, ranges.SPANS, dates.MONTHS_AND_YEARS,
+    clock.HALVES, ranges.PODS, dates.RELATIVE, places.PLACES, dates.DISTANT, ranges.INTERVALS,
     ranges.COMBINED, ranges.INTERVALS, ranges.OPEN, amounts.QUANTITIES, amounts.IMPLIED,
 )
 TIMES = ("date", "period", "moment", "range", "clock", "pod", "clocks")
 KINDS: dict[str, Kind] = {"amount": "amount", "quantity": "quantity", "duration": "duration"}
 LONGEST = 2000  # characters looked at; a longer message says its facts before that
-MOST = 60  # values of one text
+MEANT = 160  # words of one text that may belong to a value
 
 
 def read(text: str, language: str, now: datetime, day_first: bool = True) -> list[Value]:
@@ -36,9 +37,16 @@ def read(text: str, language: str, now: datetime, day_first: bool = True) -> lis
     ahead = now.utcoffset()
     context = Context(language, now.replace(tzinfo=None), day_first or language != "en",
                       int(ahead.total_seconds() // 60) if ahead else 0)
-    tokens = rewrite(lexicon.tokens(text[:LONGEST], language), STAGES, context)
+    tokens = rewrite(_first(lexicon.tokens(text[:LONGEST], language)), STAGES, context)
     found = [value for token in tokens for value in _values(token, context, now)]
-    return found[:MOST]
+    return found
+
+
+def _first(tokens: list[Token]) -> list[Token]:
+    """Tokens up to a sane number of those that mean something."""
+    meant = (place for place, token in enumerate(tokens) if "other" not in token.readings)
+    last = next(islice(meant, MEANT, None), None)
+    return tokens[:last]
 
 
 def _values(token: Token, context: Context, now: datetime) -> Iterator[Value]:
@@ -66,12 +74,8 @@ def _time(meaning: Any, context: Context, now: datetime) -> Time | None:
     if span is None:
         return None
     start, end = (_zoned(moment, now) for moment in (span.start, span.end))
-    return Time(start, end if span.interval or start else None, span.grain, span.interval,
-                span.either and _both_ways(span), series.holiday)
-
-
-def _both_ways(span: Span) -> bool:
-    return span.start != EARLIEST or span.end != LATEST
+    return Time(start, end, span.grain, span.interval, span.either, series.holiday,
+                dated=not series.daily, clock=span.clock)
 
 
 def _zoned(moment: datetime, now: datetime) -> datetime | None:

@@ -26,6 +26,8 @@ class Time:
     interval: bool = False
     either: bool = False
     holiday: str | None = None
+    dated: bool = True  # a day was said; else it is the next day that fits
+    clock: bool = False  # an hour was said
 
     @property
     def canonical(self) -> str:
@@ -50,7 +52,8 @@ class Time:
     def as_json(self) -> dict[str, Any]:
         found: dict[str, Any] = {
             "from": self.start and self.start.isoformat(), "grain": self.grain,
-            "until": self.end and self.end.isoformat(), "interval": self.interval}
+            "until": self.end and self.end.isoformat(), "interval": self.interval,
+            "dated": self.dated, "clock": self.clock}
         if self.either:
             found["either"] = True
         return found | ({"holiday": self.holiday} if self.holiday else {})

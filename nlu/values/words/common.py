@@ -32,15 +32,18 @@ WORDS: dict[str, dict[str, Any]] = {
     "currency": table("""EUR: €, eur, euro, euros; VND: ₫, vnd, vnđ; USD: $, usd, us$, us-$;
         GBP: £, gbp; CHF: chf, sfr; JPY: ¥, jpy, yen; INR: ₹, inr, rs, rupee, rupees, rupie, rupien;
         AED: aed, dirham, dirhams; CAD: cad, c$; AUD: aud; CNY: cny, rmb, yuan, renminbi;
-        KRW: krw, won, ₩; THB: thb, baht; SGD: sgd; PLN: pln, zł, zloty; CZK: czk; SEK: sek;
-        NOK: nok; DKK: dkk; HKD: hkd; TRY: try, ₺; RUB: rub; UAH: uah, ₴, hryvnia, hryvnias;
+        KRW: krw, ₩; THB: thb, baht; SGD: sgd; PLN: pln, zł, zloty; CZK: czk; SEK: sek;
+        NOK: nok; DKK: dkk; HKD: hkd; TRY: ₺; RUB: rub; UAH: uah, ₴, hryvnia, hryvnias;
         BGN: bgn, лв; MYR: myr, rm, ringgit, ringgits; EGP: egp, le; ILS: ils, nis, ₪, shekel,
         shekels; KWD: kwd; LBP: lbp; QAR: qar; SAR: sar; MNT: mnt, ₮, tugrik, tugriks; IDR: idr;
         PHP: php; riyal: riyal, riyals; rial: rial, rials; dinar: dinar, dinars"""),
     "measure": table("""metre: m, meter, metre, metres; centimetre: cm, centimeter, centimetre,
-        centimetres, centimeters; millimetre: mm, millimeter, millimetre, millimetres, millimeters; kilometre: km, kilometer,
-        kilometre, kilometres, kilometers; gram: g, gr, gram, grams; kilogram: kg, kilo, kilogram, kilograms;
-        milligram: mg, milligram, milligrams; litre: l, liter, litre, litres, liters; millilitre: ml, milliliter,
+        centimetres, centimeters; millimetre: mm, millimeter, millimetre, millimetres, millimeters;
+        kilometre: km, kilometer,
+        kilometre, kilometres, kilometers; gram: g, gr, gram, grams; kilogram: kg, kilo, kilogram,
+        kilograms;
+        milligram: mg, milligram, milligrams; litre: l, liter, litre, litres, liters;
+        millilitre: ml, milliliter,
         millilitre, milliliters, millilitres; hectolitre: hl; inch: ", '', in.; pound: lb, lbs;
         ounce: oz"""),
     "unit": table("second: s, sec; minute: min, mins; hour: h, std, hr, hrs"),

@@ -48,7 +48,9 @@ WORDS: dict[str, dict[str, Any]] = {
     "day_rel": numbered("0: heute, heut; 1: morgigen tag; 2: übermorgen; -1: gestern; "
                         "-2: vorgestern; 3: überübermorgen"),
     "morgen": words("morgen"),
-    "now": words("jetzt, sofort, gerade eben, gerade, im moment, genau jetzt, momentan, eben gerade"),
+    "now": words("jetzt, sofort, gerade eben, genau jetzt, eben gerade, genau in diesem moment"),
+    "greeting": words("guten morgen, guten tag, guten abend, gute nacht, schönen tag, schönen "
+                      "abend, schönes wochenende, schönen tag noch, guten tach"),
     "pod": table("""early: früh, in der früh, frühmorgens, am frühen morgen;
         morning: morgens, am morgen, in der frühe; forenoon: vormittag, vormittags;
         noon: mittag, mittags, zu mittag; afternoon: nachmittag, nachmittags, nachmittgs;
@@ -80,7 +82,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "final": words("letzter, letzte, letztes, letzten, letztem"),
     "after_next": declined("übernächst"),
     "before_last": declined("vorletzt"),
-    "weekend": words("wochenende, wochenendes, we"),
+    "weekend": words("wochenende, wochenendes"),
     "season": table("""spring: frühling, frühjahr; summer: sommer; autumn: herbst;
         winter: winter"""),
     "edge": table("""begin: anfang, beginn; mid: mitte; end: ende"""),
@@ -88,9 +90,9 @@ WORDS: dict[str, dict[str, Any]] = {
                    "ungefahr, approximativ, annähernd"),
     "below": words("unter, weniger als, höchstens, maximal, nicht mehr als, bis zu, max, max."),
     "above": words("über, mehr als, mindestens, wenigstens, nicht weniger als, ab, min."),
-    "currency": table("""EUR: euro, euros, teuro, eier; cent: cent, cents, ct, eurocent;
-        VND: dong, vietnamesische dong, đồng; USD: dollar, us-dollar; GBP: pfund, britische pfund,
-        pfund sterling; CHF: franken, schweizer franken, fr., sfr., stutz; INR: rupie, rupien"""),
+    "currency": table("""EUR: euro, euros; cent: cent, cents, ct, eurocent;
+        VND: dong, vietnamesische dong, đồng; USD: dollar, us-dollar; GBP: britische pfund,
+        pfund sterling; CHF: franken, schweizer franken, fr., sfr.; INR: rupie, rupien"""),
     "measure": table("""metre: metern; centimetre: zentimeter, zentimetern; millimetre: millimetern;
         kilometre: kilometern; inch: zoll; mile: meile, meilen; foot: fuß; gram: gramm;
         kilogram: kilogramm; pound: pfund; ounce: unze, unzen; litre: litern; millilitre:

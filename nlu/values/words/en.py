@@ -22,15 +22,18 @@ WORDS: dict[str, dict[str, Any]] = {
     "ord": numbered("""1: first; 2: second; 3: third; 4: fourth; 5: fifth; 6: sixth; 7: seventh;
         8: eighth; 9: ninth; 10: tenth; 11: eleventh; 12: twelfth; 13: thirteenth; 14: fourteenth;
         15: fifteenth; 16: sixteenth; 17: seventeenth; 18: eighteenth; 19: nineteenth;
-        20: twentieth; 30: thirtieth; 40: fortieth; 50: fiftieth; 60: sixtieth; 70: seventieth; 80: eightieth; 90: ninetieth"""),
+        20: twentieth; 30: thirtieth; 40: fortieth; 50: fiftieth; 60: sixtieth; 70: seventieth;
+        80: eightieth; 90: ninetieth"""),
     "ord_end": words("st, nd, rd, th"),
     "point": words("point, dot"),
     "minus": words("minus, negative"),
     "and": words("and, &, an'"),
     "half": words("half, half of, half a, half an, a half"),
     "quarter": numbered("15: quarter, a quarter, quarters"),
-    "unit": table("""second: second, seconds, secs; minute: minute, minutes; hour: hour, hours; day: day,
-        days; week: week, weeks, wk, wks; month: month, months; quarter: quarter, quarters, qtr, qtrs;
+    "unit": table("""second: second, seconds, secs; minute: minute, minutes; hour: hour, hours;
+        day: day,
+        days; week: week, weeks, wk, wks; month: month, months; quarter: quarter, quarters, qtr,
+        qtrs;
         year: year, years, yr, yrs"""),
     "span": {"fortnight": ("week", 2), "quarter of an hour": ("minute", 15),
              "a quarter of an hour": ("minute", 15), "quarter hour": ("minute", 15),
@@ -42,14 +45,17 @@ WORDS: dict[str, dict[str, Any]] = {
         4: friday, fridays, fri, fri.; 5: saturday, saturdays, sat, sat.; 6: sunday, sundays,
         sun, sun."""),
     "month": numbered("""1: january, jan, jan.; 2: february, feb, feb.; 3: march, mar, mar.;
-        4: april, apr, apr.; 5: may; 6: june, jun, jun.; 7: july, jul, jul.; 8: august, aug, aug.;
+        4: april, apr, apr.; 6: june, jun, jun.; 7: july, jul, jul.; 8: august, aug, aug.;
         9: september, sept, sep, sept., sep.; 10: october, oct, oct.; 11: november, nov, nov.;
         12: december, dec, dec."""),
+    "may": numbered("5: may"),  # a month only where one can stand
     "day_rel": numbered("""0: today, todays, at this time; 1: tomorrow, tmrw, tomorrows, tmr,
         tommorow; 2: day after tomorrow, the day after tomorrow; -1: yesterday; -2: day before
         yesterday, the day before yesterday"""),
     "now": words("now, right now, just now, immediately, at the moment, asap, this moment, "
                  "at this moment, at that moment"),
+    "greeting": words("good morning, good afternoon, good evening, good night, good day, "
+                      "have a nice day, have a good day, nice day, great day, have a great day"),
     "pod": table("""early: early morning, early in the morning, early hours of the morning;
         morning: morning, mornings; noon: lunch, lunchtime, lunch time; afternoon: afternoon,
         afternoons, after noon; after_lunch: after lunch; after_school: after school;
@@ -63,7 +69,8 @@ WORDS: dict[str, dict[str, Any]] = {
     "ampm": table("am: am, a.m., a.m, a m, a; pm: pm, p.m., p.m, p m, p"),
     "ish": words("ish"),
     "at": words("at, @, at about, at around, at approximately, by about"),
-    "on": words("on, in, in the, on the, at, during the, during, for, for the, over the, over, in this"),
+    "on": words("on, in, in the, on the, at, during the, during, for, for the, over the, over, "
+                "in this"),
     "in": words("in"),
     "within": words("within, inside of"),
     "ago": words("ago, back, before now, earlier"),

@@ -8,7 +8,8 @@ COMMON = table("""halloween: halloween; eid_al_fitr: eid al-fitr, eid al fitr; e
     eid al-adha, eid al adha; mawlid: mawlid, maulid; ramadan: ramadan; isra: isra and mi'raj;
     jumuatul_wida: jumu'atul-wida, jumatul-wida, jumu'atul-widaa; ashura: ashura, aschura;
     hanukkah: hanukkah, chanukka, chanukah; purim: purim; sukkot: sukkot; rosh_hashanah:
-    rosh hashanah, rosch haschana, rosh hashana, rosch ha-schana; yom_kippur: yom kippur, jom kippur;
+    rosh hashanah, rosch haschana, rosh hashana, rosch ha-schana; yom_kippur: yom kippur,
+    jom kippur;
     passover: passover, pessach, pesach, passah; shavuot: shavuot, schawuot; lag_baomer: lag baomer,
     lag b'omer, lag ba'omer; tisha_bav: tisha b'av; tu_bishvat: tu bishvat, tu bischwat, tu b'shvat,
     tu bischevat, tu bishevat; simchat_torah: simchat torah; shemini: shemini atzeret,
@@ -30,7 +31,9 @@ COMMON = table("""halloween: halloween; eid_al_fitr: eid al-fitr, eid al fitr; e
     earth hour; black_friday: black friday; cyber_monday: cyber monday; valentine: valentine""")
 DE = table("""new_year: neujahr, neujahrstag; epiphany: dreikönigstag, heilige drei könige;
     valentine: valentinstag; womens_day: frauentag; labour_day: tag der arbeit, maifeiertag,
-    erster mai; mothers_day: muttertag; fathers_day_de: vatertag; german_unity: tag der deutschen einheit, nationalfeiertag, deutsche einheit; reformation: reformationstag; all_saints:
+    erster mai; mothers_day: muttertag; fathers_day_de: vatertag;
+    german_unity: tag der deutschen einheit, nationalfeiertag, deutsche einheit;
+    reformation: reformationstag; all_saints:
     allerheiligen; all_souls: allerseelen; martin: martinstag, sankt martin; nicholas: nikolaus,
     nikolaustag; christmas_eve: heiligabend, heiliger abend, weihnachtsabend, heilig abend;
     christmas: weihnachten, weihnachtstag, erster weihnachtstag, erster weihnachtsfeiertag, xmas;
@@ -44,10 +47,14 @@ DE = table("""new_year: neujahr, neujahrstag; epiphany: dreikönigstag, heilige 
     rose_monday: rosenmontag; ascension: christi himmelfahrt, himmelfahrt, himmelfahrtstag;
     pentecost: pfingsten, pfingstsonntag; whit_monday: pfingstmontag; trinity:
     dreifaltigkeitssonntag, trinitatis, dreifaltigkeitsfest, dreifaltigkeit; corpus_christi:
-    fronleichnam, corpus christi; assumption: mariä himmelfahrt; orthodox_easter: orthodoxer ostersonntag, orthodoxe ostern, orthodoxes ostern; orthodox_monday: orthodoxer ostermontag;
+    fronleichnam, corpus christi; assumption: mariä himmelfahrt;
+    orthodox_easter: orthodoxer ostersonntag, orthodoxe ostern, orthodoxes ostern;
+    orthodox_monday: orthodoxer ostermontag;
     orthodox_friday: orthodoxer karfreitag; orthodox_saturday: orthodoxer karsamstag;
     orthodox_palm: orthodoxer palmsonntag; lazarus: lazarus-samstag, lazarussamstag;
-    clean_monday: aschermontag, reiner montag, sauberer montag; lent: fastenzeit; great_lent: große fastenzeit, orthodoxe fastenzeit; thanksgiving: thanksgiving, erntedank; kings_day_nl:
+    clean_monday: aschermontag, reiner montag, sauberer montag; lent: fastenzeit;
+    great_lent: große fastenzeit, orthodoxe fastenzeit; thanksgiving: thanksgiving, erntedank;
+    kings_day_nl:
     königstag; islamic_new_year: islamisches neujahr; laylat_al_qadr: lailat al-qadr, nacht der
     bestimmung, laylat al-qadr, lailatul qadr; eid_al_fitr: zuckerfest, fest des fastenbrechens,
     fastenbrechen, ramadanfest; eid_al_adha: opferfest, islamisches opferfest; mawlid: maulid
@@ -57,7 +64,9 @@ DE = table("""new_year: neujahr, neujahrstag; epiphany: dreikönigstag, heilige 
     youth_service: global youth service-tag; earth_hour: stunde der erde; swiss_national:
     bundesfeiertag; austria_national: österreichischer nationalfeiertag; mid_autumn: mondfest;
     tisha_bav: tischa beaw, tischa b'aw; childrens_day: kindertag""")
-EN = table("""new_year: new year's day, new years day, new year, new year's; new_years_eve: new year's eve, new years eve; valentine: valentine's day, valentines day, valentine day, valentines;
+EN = table("""new_year: new year's day, new years day, new year, new year's;
+    new_years_eve: new year's eve, new years eve; valentine: valentine's day, valentines day,
+    valentine day, valentines;
     patrick: st patrick's day, st. patrick's day, saint patrick's day, st patricks day, saint
     patricks day, st. patty's day, st paddy's day; april_fool: april fool's day, april fools;
     labour_day: may day, labour day; mothers_day: mother's day, mothers day; fathers_day:
@@ -71,7 +80,9 @@ EN = table("""new_year: new year's day, new years day, new year, new year's; new
     x-mas, xmas day; christmas_eve: christmas eve, xmas eve; boxing_day: boxing day, st stephen's
     day; guy_fawkes: bonfire night, guy fawkes night; easter: easter, easter sunday; easter_monday:
     easter monday; good_friday: good friday; maundy_thursday: maundy thursday, holy thursday,
-    covenant thursday; holy_saturday: holy saturday, easter saturday, easter eve; palm_sunday: palm sunday, branch sunday; ash_wednesday: ash wednesday; shrove_tuesday: shrove tuesday, mardi gras,
+    covenant thursday; holy_saturday: holy saturday, easter saturday, easter eve;
+    palm_sunday: palm sunday, branch sunday; ash_wednesday: ash wednesday;
+    shrove_tuesday: shrove tuesday, mardi gras,
     pancake day, pancake tuesday, fat tuesday; ascension: ascension day, ascension thursday,
     ascension; pentecost: pentecost, whit sunday, white sunday; whit_monday: whit monday, pentecost
     monday, monday of the holy spirit; trinity: trinity sunday; corpus_christi: corpus christi,
@@ -82,10 +93,13 @@ EN = table("""new_year: new year's day, new years day, new year, new year's; new
     orthodox palm sunday; orthodox_saturday: orthodox holy saturday, orthodox great saturday;
     lazarus: lazarus saturday; early_may_bank: early may bank holiday; spring_bank: spring bank
     holiday; summer_bank: summer bank holiday, august bank holiday; kings_day_nl: king's day,
-    koningsdag, kings day; bosses_day: boss's day, boss day, bosses day, boss's; vegan_day: world vegan day; earth_day: earth day; islamic_new_year: islamic new year, hijri new year, amun jadid;
+    koningsdag, kings day; bosses_day: boss's day, boss day, bosses day, boss's;
+    vegan_day: world vegan day; earth_day: earth day; islamic_new_year: islamic new year,
+    hijri new year, amun jadid;
     laylat_al_qadr: laylat al-qadr, laylat al qadr, night of power, night of measures;
     mawlid: mawlid al-nabawi, mawlid al-nabi, prophet's birthday; isra: the prophet's ascension,
-    isra and miraj, night journey; eid_al_adha: bakr eid, bakri eid, id ul-adha, eid ul-adha, festival
+    isra and miraj, night journey; eid_al_adha: bakr eid, bakri eid, id ul-adha, eid ul-adha,
+    festival
     of sacrifice, sacrifice feast, eid-ul-adha, bakrid, id al-adha; eid_al_fitr: eid ul-fitr,
     id ul-fitr, eid-ul-fitr, feast of breaking the fast; chinese_new_year: chinese new year, lunar
     new year, chinese lunar new year's day, chinese new year's day; tet: tet, vietnamese new year;

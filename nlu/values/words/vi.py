@@ -37,8 +37,11 @@ WORDS: dict[str, dict[str, Any]] = {
                    "năm rồi": ("year", -1), "sang tuần": ("week", 1), "sang tháng": ("month", 1)},
     "now": words("bây giờ, ngay bây giờ, ngay lúc này, lúc này, ngay lập tức, hiện tại, hiện giờ, "
                  "ngay tức khắc"),
+    "greeting": words("chào buổi sáng, chào buổi chiều, chào buổi tối, chúc ngủ ngon, "
+                      "chị mai, cô mai, tên mai, bạn mai, tên là mai"),
     "pod": table("""early: sáng sớm, rạng sáng; morning: sáng, buổi sáng; noon: trưa, buổi trưa,
-        bữa trưa, giờ trưa; afternoon: chiều, buổi chiều; after_lunch: sau bữa trưa, sau giờ trưa; evening: tối, buổi tối, đêm, ban đêm,
+        bữa trưa, giờ trưa; afternoon: chiều, buổi chiều; after_lunch: sau bữa trưa, sau giờ trưa;
+        evening: tối, buổi tối, đêm, ban đêm,
         buổi đêm; late: đêm khuya, khuya"""),
     "pod_day": {"sáng mai": (1, "morning"), "tối nay": (0, "evening"), "đêm nay": (0, "evening"),
                 "tối qua": (-1, "evening"), "đêm qua": (-1, "evening"), "tối mai": (1, "evening"),
@@ -80,7 +83,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "upward": words("trở lên"),
     "downward": words("trở xuống"),
     "currency": table("""VND: đồng, đ, vnđ, việt nam đồng, đồng việt nam, tiền việt; USD: đô la,
-        đô, đô la mỹ, đô mỹ, đôla, usd; EUR: ơ rô, âu; GBP: bảng anh, bảng, pao; cent: xu, xen,
+        đô, đô la mỹ, đô mỹ, đôla, usd; EUR: ơ rô; GBP: bảng anh, bảng, pao; cent: xu, xen,
         cent, cents, penny; CNY: nhân dân tệ, tệ; JPY: yên, yên nhật; INR: ru pi; THB: bạt;
         cent: xu"""),
     "measure": table("""metre: mét; centimetre: xăng ti mét, phân, xen ti mét; millimetre: li,
