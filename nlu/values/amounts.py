@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from nlu.values.engine import Made, Match, Rule, rule
+from nlu.values.engine import Made, Match, Rule, Token, rule
 from nlu.values.value import Amount
 
 SCALED = {"kilogram": ("gram", 1000), "milligram": ("gram", Decimal("0.001"))}
@@ -13,10 +14,18 @@ NUMBER = "(num|num_slang)"
 
 
 def money(number: Decimal, unit: str) -> Amount:
-    """An exact amount; its cents are kept as said."""
-    if unit == "VND" or (number == number.to_integral() and number.as_tuple().exponent == 0):
-        return Amount(number, number, unit)
+    """An exact amount: whole, or with at least two decimals ("49.90")."""
+    exponent = number.as_tuple().exponent
+    if number == number.to_integral() and exponent not in (0, -2):
+        number = number.quantize(Decimal(1))
+    elif exponent == -1:
+        number = number.quantize(Decimal("0.01"))
     return Amount(number, number, unit)
+
+
+def _dong(number: Decimal) -> Amount:
+    """A price without its currency: "500k", "1,2 triệu"."""
+    return replace(money(number, "VND"), implied=True)
 
 
 def _money(match: Match) -> Made:
@@ -54,11 +63,14 @@ def _range(kind: str) -> Any:
         unit = next(end.unit for end in ends if end)
         if any(end and (end.unit != unit or end.low != end.high) for end in ends):
             return None
-        values = [end.low if end else (one.readings.get("num") or one.readings.get("num_slang"))
-                  for end, one in zip(ends, (low, high), strict=True)]
-        first, last = values
+        first, last = (end.low if end else _number(one)
+                       for end, one in zip(ends, (low, high), strict=True))
         return (kind, Amount(first, last, unit)) if first < last else None
     return make
+
+
+def _number(one: Token) -> Any:
+    return one.readings.get("num", one.readings.get("num_slang"))
 
 
 def _bound(kind: str, below: bool) -> Any:
@@ -115,7 +127,9 @@ QUANTITIES: tuple[Rule, ...] = (
     *_ranges("quantity"),
 )
 IMPLIED: tuple[Rule, ...] = (
-    rule("num_slang", lambda m: ("amount", Amount(
-        m.one("num_slang"), m.one("num_slang"), "VND", implied=True)), "vi"),
+    rule("num_slang", lambda m: ("amount", _dong(m.one("num_slang"))), "vi"),
+    rule("num", lambda m: ("amount", _dong(m.one("num")))
+         if not m.tokens[0].raw and m.one("num") >= 1000 and m.one("num") % 500 == 0 else None,
+         "vi"),
     *_ranges("amount"),
 )

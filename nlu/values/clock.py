@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from nlu.values.engine import Made, Match, Rule, Token, rule, token
-from nlu.values.grains import Grain, Series, Span, count, point, start_of
+from nlu.values.grains import Grain, Series, Span, count, shift, start_of
 
 PODS: dict[str, tuple[int, int]] = {
     "early": (0, 9), "morning": (0, 12), "forenoon": (9, 12), "noon": (12, 14),
@@ -38,9 +38,10 @@ class Clock:
 
         def at(number: int) -> tuple[Span, ...]:
             day = start_of("day", number)
-            return tuple(replace(point(day + timedelta(
-                hours=hour, minutes=self.minute, seconds=self.second), self.grain, self.either),
-                clock=True) for hour in hours)
+            starts = (day + timedelta(hours=hour, minutes=self.minute, seconds=self.second)
+                      for hour in hours)
+            return tuple(Span(start, shift(start, self.grain, 1), self.grain, False, self.either,
+                              clock=True) for start in starts)
         return Series(self.grain, count("day"), at, reach=4, daily=True)
 
     def half(self, pod: str) -> Clock:

@@ -21,7 +21,7 @@ from nlu.values.days import (
     weekend,
     year,
 )
-from nlu.values.engine import Made, Match, Rule, rule
+from nlu.values.engine import Made, Match, Rule, Token, rule
 from nlu.values.grains import FINER, Series, Span, fixed, floor, point, shift
 from nlu.values.holidays import holiday
 
@@ -60,6 +60,20 @@ def _place(match: Match) -> int:
     if number != int(number):
         raise ValueError(f"{number} is no day")
     return int(number)
+
+
+def _day_alone(match: Match) -> Made:
+    """"on the 15th", "am 15."; but "the third" and "der dritte" may be anything."""
+    place = match.token("ord", "num")
+    spelled = not place.raw[:1].isdigit() and not _has_digit(place)
+    if spelled and match.has("the") and not match.has("since", "until") and len(match.tokens) < 3:
+        return None
+    return "date", day_of_month(_place(match))
+
+
+def _has_digit(one: Token) -> bool:
+    """Joined tokens have no text of their own; "15th" is shorter than any spelled ordinal."""
+    return not one.raw and one.end - one.start <= 5
 
 
 def _numbered_month(match: Match) -> Made:
@@ -234,8 +248,8 @@ MONTHS_AND_YEARS: tuple[Rule, ...] = (
         "period", year(m.one("year_number"))) if len(m.tokens) > 1 else None),
     rule("(?<=since|until|before|after|from|to|of|edge|date|period|holiday|season|unit|by) "
          "year_number", lambda m: ("period", year(m.one("year_number")))),
-    rule("(on|the|since|until|from) (ord|num dot) (?!unit|month|date|currency|last|final|dash|to)",
-         lambda m: ("date", day_of_month(_place(m))), "de en"),
+    rule("(on|the|since|until|from) the? (ord|num dot) (?!unit|month|date|currency|last|final|dash|to)",
+         _day_alone, "de en"),
     rule("(?<=date) comma? the? (ord|num dot) (?!unit|of|month|date)", lambda m: (
         "date", day_of_month(_place(m))), "de en"),
 )

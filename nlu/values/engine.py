@@ -112,19 +112,21 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 def rewrite(tokens: list[Token], stages: Iterable[Sequence[Rule]], context: Context) -> list[Token]:
     """Apply stage after stage, each until nothing changes."""
+    signs = "".join([token.sign for token in tokens])
     for stage in stages:
         for _ in range(ROUNDS):
             before = tokens
             for one in stage:
-                if context.language in one.languages:
-                    tokens = _apply(one, tokens, context)
+                if context.language in one.languages and compiled(one.pattern).search(signs):
+                    after = _apply(one, tokens, signs, context)
+                    if after is not tokens:
+                        tokens, signs = after, "".join([token.sign for token in after])
             if tokens is before:
                 break
     return tokens
 
 
-def _apply(one: Rule, tokens: list[Token], context: Context) -> list[Token]:
-    signs = "".join([token.sign for token in tokens])
+def _apply(one: Rule, tokens: list[Token], signs: str, context: Context) -> list[Token]:
     result: list[Token] = []
     done = 0
     for found in compiled(one.pattern).finditer(signs):

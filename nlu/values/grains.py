@@ -7,10 +7,9 @@ A series is every time that fits: every Monday, every 5 March, every 15:00. Two 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import islice
 from typing import Literal
 
 Grain = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
@@ -25,6 +24,7 @@ MONTHS = {"month": 1, "quarter": 3, "year": 12}
 MONDAY = datetime(1, 1, 1)
 REACH: dict[Grain, int] = {"year": 30, "month": 24}  # else 10 groups
 DEEPEST = 4
+ONCE = 2  # the reach of a series of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def point(start: datetime, grain: Grain, either: bool = False) -> Span:
 
 def fixed(span: Span) -> Series:
     """A series of one."""
-    return Series(span.grain, lambda _: 0, lambda number: (span,) if number == 0 else (), reach=2)
+    return Series(span.grain, lambda _: 0, lambda number: (span,) if number == 0 else (), ONCE)
 
 
 def count(grain: Grain) -> Callable[[datetime], int]:
@@ -169,23 +169,28 @@ def within(outer: Series, inner: Series) -> Series:
         raise ValueError("too many times meet")
 
     def at(number: int) -> tuple[Span, ...]:
+        if inner.reach <= ONCE:  # a known moment: only whether it fits has to be seen
+            return tuple(span for span in inner.group(number) if holds(outer, span))
         return tuple(found for around in outer.group(number) for found in inside(inner, around))
-    return Series(inner.grain, outer.index, at, outer.reach,
+    steps = inner if inner.reach <= ONCE else outer
+    return Series(inner.grain, steps.index, at, steps.reach,
                   holiday=inner.holiday or outer.holiday, depth=outer.depth + inner.depth + 1)
 
 
-def inside(inner: Series, around: Span, most: int = 60) -> list[Span]:
-    """The spans of a series that begin inside a span, in order."""
-    found = []
-    for span in islice(inner.after(around.start), most):
-        if span.start >= around.end:
+def holds(outer: Series, span: Span) -> bool:
+    """Whether a span begins inside one of a series."""
+    number = outer.index(span.start)
+    return any(around.start <= span.start < around.end
+               for near in (number - 1, number, number + 1) for around in outer.group(near))
+
+
+def inside(inner: Series, around: Span, most: int = 400) -> list[Span]:
+    """The spans of a series that begin inside a span, in order; at most so many groups of them."""
+    found: list[Span] = []
+    first = inner.index(around.start)
+    for number in range(first - 1, first + most):
+        group = inner.group(number)
+        found += (span for span in group if around.start <= span.start < around.end)
+        if group and group[-1].start >= around.end:
             break
-        if span.start >= around.start:
-            found.append(span)
     return found
-
-
-def moved(series: Series, change: Callable[[Span], Span], grain: Grain | None = None) -> Series:
-    """Each span changed by a function: its end, three days before it, …"""
-    return replace(series, grain=grain or series.grain, immediate=True,
-                   at=lambda number: tuple(map(change, series.group(number))))

@@ -140,7 +140,8 @@ def _lunar(year: int, month: int, day: int) -> date:
 def _mid_autumn(year: int) -> date:
     """15 of the eighth month: the full moon nearest to a week after the September equinox."""
     middle = date(year, 9, 23).toordinal() - DAY_2000
-    return local_day(phase_near(middle, 180.0) - SYNODIC / 2, 7) + timedelta(days=14)
+    begins = phase_near(phase_near(middle, 180.0) - SYNODIC / 2)
+    return local_day(begins, 7) + timedelta(days=14)
 
 
 def _full_moon(year: int, month: int) -> date:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from nlu.values.engine import Token, sign, token
@@ -86,7 +88,17 @@ def tokens(text: str, language: str) -> list[Token]:
         else:
             found.append(_literal(kind, match, language))
             at += 1
-    return list(_apart(found))
+    return list(_merged(_apart(found)))
+
+
+def _merged(found: Iterable[Token]) -> Iterator[Token]:
+    """Words in a row that mean nothing here become one token."""
+    for unknown, group in groupby(found, key=lambda one: "other" in one.readings):
+        if unknown:
+            first, *rest = group
+            yield token(OTHER, first.start, rest[-1].end if rest else first.end, first.raw)
+        else:
+            yield from group
 
 
 def _kind(match: re.Match[str]) -> str:
@@ -99,7 +111,7 @@ def _phrase(
 ) -> tuple[int, list[Token]]:
     """The longest phrase of the table that begins here: how many pieces, and the tokens."""
     start = pieces[at][1].start()
-    ends = _ends(text, pieces, at)
+    ends = _ends(text, pieces, at) if _opens(pieces[at][1][0], language) else [pieces[at][1].end()]
     for taken in range(len(ends), 0, -1):
         typed = _normal(text[start : ends[taken - 1]])
         meaning = meaning_of(typed, language)
@@ -110,6 +122,13 @@ def _phrase(
     if split:
         return 1, [token(readings, start + a, start + b, word[a:b]) for readings, a, b in split]
     return 1, [token(STOP if word in END else OTHER, start, ends[0], word)]
+
+
+@lru_cache(maxsize=20_000)
+def _opens(word: str, language: str) -> bool:
+    """Whether any phrase of several words begins with this one."""
+    normal = _normal(word)
+    return normal in OPENINGS[language] or fold(normal) in OPENINGS[language]
 
 
 def _ends(text: str, pieces: list[tuple[str, re.Match[str]]], at: int) -> list[int]:
@@ -123,11 +142,13 @@ def _ends(text: str, pieces: list[tuple[str, re.Match[str]]], at: int) -> list[i
     return ends
 
 
+@lru_cache(maxsize=20_000)
 def _normal(text: str) -> str:
     text = unicodedata.normalize("NFC", text.lower()).replace("’", "'")
     return re.sub(r"\s*-\s*|\s+", lambda gap: "-" if "-" in gap[0] else " ", text)
 
 
+@lru_cache(maxsize=20_000)
 def meaning_of(phrase: str, language: str) -> Readings | None:
     """The readings of a phrase; one typed without marks is found by its bare form."""
     exact, bare = LEXICONS[language]
@@ -193,3 +214,7 @@ def _of_code(one: Token) -> bool:
 
 
 LEXICONS = {language: _table(language) for language in TABLES}
+OPENINGS = {
+    language: {re.split(r"[ .\d-]", phrase)[0] for table in tables for phrase in table
+               if re.search(r"[ .\d-]", phrase)}
+    for language, tables in LEXICONS.items()}

@@ -75,24 +75,25 @@ def _below_million(word: str) -> int | None:
 
 def joined(match: Match) -> Made:
     """A run of number words: "hai mươi mốt", "three hundred and five", "drei Millionen"."""
-    total = current = last = Decimal(0)
+    total = current = last = ones = Decimal(0)
     floor = Decimal("Infinity")  # each part must be smaller than what stands before it
     for token in match.tokens:
         readings = token.readings
         if "times" in readings:
             size = readings["times"]
-            if size < 1000:
-                current = (current or 1) * size
+            if size < 1000:  # "ba trăm năm mươi": only the five is multiplied
+                current += (ones or current or 1) * size - (ones or current)
             else:
                 if total and not current:
                     total *= size
                 else:
                     total, current = total + (current or 1) * size, Decimal(0)
             floor = last = size
+            ones = Decimal(0)
         elif number := readings.get("num") or readings.get("tens") or readings.get("num_five"):
             if number >= floor or (current and number and _size(number) > _size_below(current)):
                 return None
-            current, last = current + number, Decimal(1)
+            current, last, ones = current + number, Decimal(1), number
             floor = Decimal(10) if "tens" in readings else Decimal(0)
         elif "half" in readings:
             total, current = total + current + last / 2, Decimal(0)

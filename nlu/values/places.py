@@ -15,7 +15,7 @@ def nth(outer: Series, inner: Series, number: int) -> Series:
     def at(group: int) -> tuple[Span, ...]:
         found = []
         for around in outer.group(group):
-            spans = [s for s in inside(inner, around, 400) if s.end <= around.end]
+            spans = [s for s in inside(inner, around) if s.end <= around.end]
             if len(spans) >= abs(number):
                 found.append(spans[number - 1 if number > 0 else number])
         return tuple(found)

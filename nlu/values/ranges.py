@@ -48,8 +48,11 @@ def _meet(match: Match) -> Made:
     one, other = (series_of(v, match.context.language) for v in match.all(
         "date", "period", "moment", "range", "clock", "pod"))
     one, other = (_its_day(s, t) for s, t in ((one, other), (other, one)))
-    if all(GRAINS.index(series.grain) < GRAINS.index("day") for series in (one, other)):
-        return None
+    if one.daily is other.daily and all(
+            GRAINS.index(series.grain) < GRAINS.index("day") for series in (one, other)):
+        return None  # two hours never meet
+    if not (one.immediate or other.immediate):
+        return None  # two weekdays never meet
     found = both(one, other)
     if found.next(match.context.now) is None:
         return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -23,7 +24,8 @@ STAGES = (
 TIMES = ("date", "period", "moment", "range", "clock", "pod", "clocks")
 KINDS: dict[str, Kind] = {"amount": "amount", "quantity": "quantity", "duration": "duration"}
 LONGEST = 2000  # characters looked at; a longer message says its facts before that
-MEANT = 160  # words of one text that may belong to a value
+DAY_BEGINS, HALF_A_DAY = 7, timedelta(hours=12)  # "tomorrow at 3" is in the afternoon
+MEANT = 100  # words of one text that may belong to a value
 
 
 def read(text: str, language: str, now: datetime, day_first: bool = True) -> list[Value]:
@@ -73,6 +75,8 @@ def _time(meaning: Any, context: Context, now: datetime) -> Time | None:
     span = series.next(context.now)
     if span is None:
         return None
+    if span.either and not series.daily and span.start.hour < DAY_BEGINS:
+        span = replace(span, start=span.start + HALF_A_DAY, end=span.end + HALF_A_DAY)
     start, end = (_zoned(moment, now) for moment in (span.start, span.end))
     return Time(start, end, span.grain, span.interval, span.either, series.holiday,
                 dated=not series.daily, clock=span.clock)
