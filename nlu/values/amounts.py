@@ -57,8 +57,8 @@ def _half(match: Match) -> Made:
 def _range(kind: str) -> Any:
     """From one to the other; a bare number takes the other's unit."""
     def make(match: Match) -> Made:
-        low, high = (one for one in match.tokens
-                     if any(t in one.readings for t in ("num", "num_slang", kind)))
+        low, high = [one for one in match.tokens
+                     if any(t in one.readings for t in ("num", "num_slang", kind))][-2:]
         ends: list[Any] = [one.readings.get(kind) for one in (low, high)]
         unit = next(end.unit for end in ends if end)
         if any(end and (end.unit != unit or end.low != end.high) for end in ends):

@@ -218,7 +218,7 @@ RULES: tuple[Rule, ...] = (
     rule("clock ampm", _half_of_day),
     rule("(quarter|num unit?) (before|after) half num", lambda m: _beside(
         _with_half(m), 1 if m.has("before") else -1), "de"),
-    rule("half num (?!unit|currency)", _german_half, "de"),
+    rule("half num (oclock | (?!unit|currency))", _german_half, "de"),
     rule("(quarter|num unit?) before (num|clock)", _before_hour, "de"),
     rule("(quarter|num unit?) after (num|clock)", _after_hour, "de"),
     rule("(?<!from|between|dash) (quarter|num unit?) to_hour (num|clock|clock_word)",

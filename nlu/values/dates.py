@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from nlu.values.days import (
@@ -62,11 +63,20 @@ def _place(match: Match) -> int:
     return int(number)
 
 
+def _short_year(match: Match) -> Made:
+    """"31-Oct-74"."""
+    day, year_ = match.all("num")
+    raw = match.tokens[-1].raw
+    if len(raw) != 2 or not match.glued:
+        return None
+    return "date", date_of(full_year(int(year_), raw), match.one("month"), int(day))
+
+
 def _day_alone(match: Match) -> Made:
-    """"on the 15th", "am 15."; but "the third" and "der dritte" may be anything."""
+    """"on the 15th", "am 15."; "the third", "zum ersten" may be anything."""
     place = match.token("ord", "num")
     spelled = not place.raw[:1].isdigit() and not _has_digit(place)
-    if spelled and match.has("the") and not match.has("since", "until") and len(match.tokens) < 3:
+    if spelled and match.tokens[0].raw not in ("am", "on", "on the"):
         return None
     return "date", day_of_month(_place(match))
 
@@ -112,6 +122,11 @@ def _cycle(match: Match) -> Made:
     if match.has("next") and match.has("this") and not match.has("last"):
         by = 1 if match.token("next").raw != "" else by
     return ("date" if grain == "day" else "period"), rolling(now, grain, by)
+
+
+def _this_long(match: Match) -> Made:
+    """"(the first Monday) of the month"."""
+    return _cycle(match) if match.one("unit") in ("week", "month", "quarter", "year") else None
 
 
 def _cycle_two(match: Match) -> Made:
@@ -166,6 +181,19 @@ def _after_that(match: Match) -> Made:
     return (tag, fixed(span)) if span else None
 
 
+def _before_that(match: Match) -> Made:
+    """"Mittwoch vor zwei Wochen": the first one from that day on."""
+    then = later(match.context.now, match.one("duration"), -1)
+    span = next(match.one("date").after(then), None)
+    return ("date", fixed(span)) if span else None
+
+
+def _short_dotted(match: Match) -> Made:
+    """"am 10.10": a date without its last dot, where a preposition says that it is one."""
+    found = re.fullmatch(r"(\d{1,2})\.(\d{1,2})", match.tokens[0].raw)
+    return ("date", day_of_year(int(found[1]), int(found[2]))) if found else None
+
+
 def _for_so_long(match: Match) -> Made:
     """"10 days from 18 December"."""
     first = match.one("date").next(match.context.now)
@@ -205,6 +233,7 @@ WRITTEN: tuple[Rule, ...] = (
     rule("^weekday_short$", lambda m: ("date", weekday(m.one("weekday_short")))),
     rule("date_iso|date_ymd|date_full|date_dotted|date_slash", _written),
     rule("the? holiday", lambda m: ("date", holiday(m.one("holiday")))),
+    rule("(?<=on|from|to|until|before|since|dash|dot) num", _short_dotted, "de"),
     rule("weekday", lambda m: ("date", weekday(m.one("weekday")))),
     rule("day_rel", _relative_day),
     rule("(?<!unit) now", lambda m: (
@@ -238,7 +267,8 @@ MONTHS_AND_YEARS: tuple[Rule, ...] = (
     rule("the? (num dot?|ord) (of|dash|slash)? month (comma|dash|slash|of)? year_number",
          _day_month, "de en"),
     rule("month dash? the? (ord|num) (dot|comma|of)* year_number", _day_month, "de en"),
-    rule("the? (num dot?|ord) (of|dash|slash)? month", _day_month, "de en"),
+    rule("num (dash|slash) month (dash|slash) num", _short_year, "de en"),
+    rule("the? (num dot?|ord) of? month", _day_month, "de en"),
     rule("month dash? the? (ord|num dot?) (?!oclock|num|ampm|unit|dash num dash)", _day_month,
          "de en"),
     rule("month (comma|of|dash|slash)? year_number", lambda m: (
@@ -248,7 +278,8 @@ MONTHS_AND_YEARS: tuple[Rule, ...] = (
         "period", year(m.one("year_number"))) if len(m.tokens) > 1 else None),
     rule("(?<=since|until|before|after|from|to|of|edge|date|period|holiday|season|unit|by) "
          "year_number", lambda m: ("period", year(m.one("year_number")))),
-    rule("(on|the|since|until|from) the? (ord|num dot) (?!unit|month|date|currency|last|final|dash|to)",
+    rule("(on|the|since|until|from) the? (ord|num dot) "
+         "(?!unit|month|date|currency|last|final|dash|to)",
          _day_alone, "de en"),
     rule("(?<=date) comma? the? (ord|num dot) (?!unit|of|month|date)", lambda m: (
         "date", day_of_month(_place(m))), "de en"),
@@ -256,11 +287,11 @@ MONTHS_AND_YEARS: tuple[Rule, ...] = (
 RELATIVE: tuple[Rule, ...] = (
     rule("the? unit after_next | the? after_next unit | the? before_last unit | unit before_last",
          _cycle_two),
-    rule("date after_next | after_next date", _chosen("next", 1)),
+    rule("(date|period) after_next | after_next (date|period)", _chosen("next", 1)),
     rule("date before_last | before_last date", _chosen("last", 1)),
     rule("(on|the)? (this|next) unit", _cycle, "de en"),
     rule("(on|the)? last unit (?!of)", _cycle, "de en"),
-    rule("(?<=of|edge|to|until|by) (the|on|of)* unit", _cycle, "de en"),
+    rule("(?<=of|edge) (the|on|of)+ unit", _this_long, "de en"),
     rule("unit (this|next|last)", _cycle, "vi"),
     rule("(on|the)? next (date|period|range)", _chosen("next"), "de en"),
     rule("(on|the)? last (date|period|range) (?!of)", _chosen("last"), "de en"),
@@ -274,7 +305,8 @@ DISTANT: tuple[Rule, ...] = (
     rule("num date hence", lambda m: _counted(m, "next")),
     rule("(date|period) in duration", _after_that, "de en"),
     rule("duration (from|since) date", _for_so_long),
-    rule("within about? duration", lambda m: _until_then(m), "en vi"),
+    rule("within about? duration", _until_then),
+    rule("date before duration", _before_that, "de"),
     rule("duration (before|ago) (date|period|moment)", _beside(-1)),
     rule("duration after (date|period|moment)", _beside(1)),
     rule("about? duration hence", _distant(1)),

@@ -95,7 +95,7 @@ RULES: tuple[Rule, ...] = (
     rule("(article|num)? span", _span, "de en"),
     rule("num minute_sign", lambda m: (
         "duration", length(m.one("num"), "minute")) if m.glued else None),
-    rule("(num|article) (dash|of|the)? unit", _plain),
+    rule("(num|article) (dash|of|the|more)? unit", _plain),
 )
 SUMS: tuple[Rule, ...] = (
     rule("duration (comma? and? duration)+", _sum),

@@ -35,6 +35,7 @@ DATES = re.compile(r"\d+")
 LONGEST_PHRASE = 5
 MOST = 20  # digits of a number; longer ones are codes
 END = ".!?;"
+BESIDE = {"oclock", "clock_digits", "date_hclock", "kilo", "times", "day_rel", "unit"}
 STOP: dict[str, Any] = {"end": None}
 OTHER: dict[str, Any] = {"other": None}
 
@@ -88,7 +89,19 @@ def tokens(text: str, language: str) -> list[Token]:
         else:
             found.append(_literal(kind, match, language))
             at += 1
-    return list(_merged(_apart(found)))
+    found = list(_apart(found))
+    return list(_merged(_sure(found) if language == "vi" else found))
+
+
+def _sure(found: list[Token]) -> Iterator[Token]:
+    """Vietnamese words typed without marks, kept only where a number or a day stands beside."""
+    for place, this in enumerate(found):
+        beside = [*found[max(place - 1, 0) : place], *found[place + 1 : place + 2]]
+        if this.raw in vi.WEAK and not any(
+                BESIDE & one.readings.keys() or one.raw[:1].isdigit() for one in beside):
+            yield token(OTHER, this.start, this.end, this.raw)
+        else:
+            yield this
 
 
 def _merged(found: Iterable[Token]) -> Iterator[Token]:
@@ -136,7 +149,8 @@ def _ends(text: str, pieces: list[tuple[str, re.Match[str]]], at: int) -> list[i
     ends = [pieces[at][1].end()]
     for _, match in pieces[at + 1 : at + LONGEST_PHRASE]:
         gap = text[ends[-1] : match.start()]
-        if (not match["word"] and match[0] not in "-.'’") or gap.strip(" "):
+        glued = match["number"] and not gap  # "t7"
+        if not (match["word"] or glued or match[0] in "-.'’") or gap.strip(" "):
             break
         ends.append(match.end())
     return ends

@@ -19,7 +19,7 @@ TENS = dict(zip(
     ["zwanzig", "dreissig", "vierzig", "funfzig", "sechzig", "siebzig", "achtzig", "neunzig"],
     range(20, 100, 10), strict=True)) | {"fuenfzig": 50}
 GERMAN_ORDINAL = re.compile(r"(.+?)(?:ste[rnsm]?|te[rnsm]?)$")
-IRREGULAR = {"ers": 1, "drit": 3, "sieb": 7, "ach": 8}
+IRREGULAR = {"er": 1, "ers": 1, "drit": 3, "sieb": 7, "ach": 8}
 MAGNITUDE = Decimal(10) ** 15  # nobody's amounts are larger
 
 
@@ -162,14 +162,16 @@ RUNS: tuple[Rule, ...] = (
          lambda m: joined(m) if _spelled(m) else None),
     rule("times ((and|lest)? (num|tens|times))+", lambda m: joined(m) if _spelled(m) else None),
     rule("tens dash? num", joined),
-    rule("(num|tens)? times (half)?", joined),
+    rule("(num|tens) times (half)?", joined),
+    rule("times", joined, "de en"),
+    rule("times", lambda m: ("num_alone", m.one("times")), "vi"),
     rule("tens", lambda m: ("num", m.one("tens"))),
 )
 SIGNS: tuple[Rule, ...] = (
     rule("num point num+", decimal),
     rule("num and? article? half (?!unit|to|past|num)", lambda m: ("num", m.one("num")
          + Decimal("0.5")) if m.one("num") < 1000 else None, "en de"),
-    rule("(num|article) and (num|article) half", lambda m: (
+    rule("(num|article) and (num|article)? half (?!past)", lambda m: (
         "num", (m.one("num") if "num" in m.tokens[0].readings else 1) + Decimal("0.5")), "en"),
     rule("date_slash (?=unit|measure|of|article)", fraction),
     rule("num date_slash (?=unit|measure|of|article)", lambda m: _mixed(m)),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from nlu.values.days import chosen, quarter, rolling
+from nlu.values.days import chosen, day_of_month, quarter, rolling
 from nlu.values.engine import Made, Match, Rule, rule
-from nlu.values.grains import Grain, Series, Span, cycle, fixed, inside, point, shift
+from nlu.values.grains import Grain, Series, Span, cycle, fixed, inside, point, shift, within
 
 
 def nth(outer: Series, inner: Series, number: int) -> Series:
@@ -26,7 +26,7 @@ def _nth_of(match: Match) -> Made:
     """"first Monday of March", "letzter Tag im Oktober", "the third week of 2026"."""
     outer = match.all("date", "period", "range", "moment")[-1]
     grain = match.one("unit") if match.has("unit") else None
-    inner = cycle(grain) if grain else match.one("date")
+    inner = cycle(grain) if grain else match.one("date", "range")
     last = match.has("last", "final")
     number = match.one("ord", "num") if match.has("ord", "num") else 1
     found = nth(outer, inner, -int(number) if last else int(number))
@@ -49,6 +49,14 @@ def _nth_beside(match: Match) -> Made:
         return None
     found = chosen(inner, base.start, "next", match.one("ord") - 1)
     return ("date", found) if found else None
+
+
+def _day_of(match: Match) -> Made:
+    """"the 20th of last month"."""
+    month = match.one("period")
+    if month.grain != "month":
+        return None
+    return "date", within(month, day_of_month(int(match.one("ord", "num"))))
 
 
 def _quarter(match: Match) -> Made:
@@ -101,7 +109,9 @@ def _week_of(match: Match) -> Made:
 
 PLACES: tuple[Rule, ...] = (
     rule("the? (ord|num dot) unit", _quarter),
-    rule("the? (ord|num dot)? (last|final) (unit|date) of (this|the)? (period|date)", _nth_of),
+    rule("(on|the)* (ord|num dot) of? (the|this)? period", _day_of),
+    rule("the? (ord|num dot)? (last|final) (unit|date|range) of (this|the)? (period|date)",
+         _nth_of),
     rule("the? (ord|num dot) (unit|date) of (this|the)? (period|range)", _nth_of),
     rule("the? (ord) (unit|date) after (date|period)", _nth_beside),
     rule("unit (first|last) of? period", _unit_first, "vi"),

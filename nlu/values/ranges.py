@@ -12,6 +12,7 @@ from nlu.values.days import day_of_year, rolling
 from nlu.values.engine import Made, Match, Rule, rule
 from nlu.values.grains import (
     GRAINS,
+    ONCE,
     Series,
     Span,
     fixed,
@@ -51,8 +52,8 @@ def _meet(match: Match) -> Made:
     if one.daily is other.daily and all(
             GRAINS.index(series.grain) < GRAINS.index("day") for series in (one, other)):
         return None  # two hours never meet
-    if not (one.immediate or other.immediate):
-        return None  # two weekdays never meet
+    if not (one.immediate or other.immediate) or (one.holiday and other.holiday):
+        return None  # two weekdays never meet, nor do two holidays
     found = both(one, other)
     if found.next(match.context.now) is None:
         return None
@@ -113,6 +114,9 @@ def _interval(match: Match, one: Any, other: Any) -> Made:
         if first is None:
             return None
         last = next(other.series().after(first.start + timedelta(seconds=1)), None)
+    elif isinstance(one, Series) and isinstance(other, Series) and other.reach <= ONCE < one.reach:
+        last = other.next(now)  # "14.10. bis 15.10.2018": the year is said once
+        first = last and next(one.before(last.start + timedelta(microseconds=1)), None)
     else:
         first = series_of(one, language).next(now)
         last = first and next(series_of(other, language).after(first.start), None)
@@ -216,7 +220,8 @@ SPANS: tuple[Rule, ...] = (
     rule("(from|between|on)? the? (num|clock) (dash|to|and|slash) (at)? clock", _hours),
     rule("(from|between|on)? clock (dash|to|and|slash) at? num (?!unit|month|currency|dot)",
          _hours),
-    rule("(from|between) num (dash|to|and) num (?!unit|month|currency|measure|dot|times)", _hours),
+    rule("(from|between) num (dash|to|and) num "
+         "(?!unit|month|currency|measure|dot|times|of|ord|the|slash)", _hours),
     rule("(from|on|between)? the? (ord|num dot?) (dash|to|and|until) the? (ord|num dot?) of? "
          "month year_number?", _days),
     rule("(from|on|between)? month the? (ord|num dot?) (dash|to|and|until) (ord|num dot?) "

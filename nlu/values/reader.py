@@ -62,7 +62,7 @@ def _values(token: Token, context: Context, now: datetime) -> Iterator[Value]:
             if time:
                 yield Value("time", token.start, token.end, time)
             return
-    for tag in ("num", "num_slang"):
+    for tag in ("num", "num_slang", "num_alone"):
         if tag in token.readings:
             yield Value("number", token.start, token.end, Number(token.readings[tag]))
             return

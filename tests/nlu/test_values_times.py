@@ -53,6 +53,7 @@ VI = [
     ("tối mai", "2026-11-26T18:00/2026-11-27T00:00"),
     ("t7 tuần này", "2026-11-28"),
     ("hom qua", "2026-11-24"),
+    ("8h toi mai", "2026-11-26T20:00"),
 ]
 EN = [
     ("can I come in tomorrow at 3pm", "2026-11-26T15:00"),
@@ -83,7 +84,9 @@ LENGTHS = [
 ]
 NOTHING = [
     ("de", "Guten Morgen"), ("en", "may I return it?"), ("en", "Good evening, I have a question"),
-    ("vi", "chị Mai ơi"), ("de", "die Hose in 38"), ("de", "am 31.2."), ("de", "um 27 Uhr"),
+    ("vi", "chị Mai ơi"), ("vi", "toi muon doi sang mau khac"), ("de", "bis die Tage"),
+    ("de", "zum ersten Mal hier"), ("vi", "lấy cái kia"), ("de", "der dritte Artikel"),
+    ("de", "die Hose in 38"), ("de", "am 31.2."), ("de", "um 27 Uhr"),
     ("de", "LM-10234"), ("en", "iphone12 case"), ("de", "Hausnummer 12"), ("en", "I won 5 times"),
 ]
 

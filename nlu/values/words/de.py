@@ -15,7 +15,7 @@ def declined(*stems: str) -> dict[str, Any]:
 
 
 WORDS: dict[str, dict[str, Any]] = {
-    "num": numbers("2: beide, beiden, paar; 1.5: anderthalb, eineinhalb"),
+    "num": numbers("2: beide, beiden, ein paar, paar; 1.5: anderthalb, eineinhalb"),
     "article": numbers("1: ein, eine, einer, einem, einen, eines"),
     "times": numbers("""100: hundert; 1000: tausend; 1000000: million, millionen;
         1000000000: milliarde, milliarden;
@@ -25,6 +25,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "point": words("komma"),
     "minus": words("minus, negativ"),
     "and": words("und"),
+    "more": words("weitere, weiteren, zusätzliche"),
     "half": words("halb, halbe, halber, halben, halbes"),
     "quarter": numbered("15: viertel; 45: dreiviertel, drei viertel"),
     "unit": table("""second: sekunde, sekunden, sek, sek.; minute: minute, minuten, min.;
@@ -46,7 +47,7 @@ WORDS: dict[str, dict[str, Any]] = {
         8: august, aug, aug.; 9: september, sept, sep, sept., sep.; 10: oktober, okt, okt.;
         11: november, nov, nov.; 12: dezember, dez, dez."""),
     "day_rel": numbered("0: heute, heut; 1: morgigen tag; 2: übermorgen; -1: gestern; "
-                        "-2: vorgestern; 3: überübermorgen"),
+                        "-2: vorgestern; -3: vorvorgestern; 3: überübermorgen"),
     "morgen": words("morgen"),
     "now": words("jetzt, sofort, gerade eben, genau jetzt, eben gerade, genau in diesem moment"),
     "greeting": words("guten morgen, guten tag, guten abend, gute nacht, schönen tag, schönen "
@@ -61,7 +62,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "ampm": table("am: a.m., vorm.; pm: p.m., nachm."),
     "at": words("um, gegen, um ca, um etwa, so um, ab ca, um circa, so gegen, um zirka"),
     "on": words("am, an, im, in der, in dem, den, dem, des, der, zu, zum, zur, an den"),
-    "in": words("in, innerhalb von, binnen"),
+    "in": words("in"),
     "within": words("innerhalb, innerhalb von, binnen"),
     "ago": words("her, zuvor"),
     "before": words("vor"),

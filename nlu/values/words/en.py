@@ -28,6 +28,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "point": words("point, dot"),
     "minus": words("minus, negative"),
     "and": words("and, &, an'"),
+    "more": words("more, additional, extra, less, fewer"),
     "half": words("half, half of, half a, half an, a half"),
     "quarter": numbered("15: quarter, a quarter, quarters"),
     "unit": table("""second: second, seconds, secs; minute: minute, minutes; hour: hour, hours;
@@ -36,8 +37,7 @@ WORDS: dict[str, dict[str, Any]] = {
         qtrs;
         year: year, years, yr, yrs"""),
     "span": {"fortnight": ("week", 2), "quarter of an hour": ("minute", 15),
-             "a quarter of an hour": ("minute", 15), "quarter hour": ("minute", 15),
-             "a quarter hour": ("minute", 15), "three quarters of an hour": ("minute", 45),
+             "a quarter of an hour": ("minute", 15), "three quarters of an hour": ("minute", 45),
              "three-quarters of an hour": ("minute", 45), "a fortnight": ("week", 2),
              "three quarter of an hour": ("minute", 45)},
     "weekday": numbered("""0: monday, mondays, mon, mon.; 1: tuesday, tuesdays, tue, tues, tue.;

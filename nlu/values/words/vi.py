@@ -30,8 +30,8 @@ WORDS: dict[str, dict[str, Any]] = {
         tháng bốn; 5: tháng năm; 6: tháng sáu; 7: tháng bảy, tháng bẩy; 8: tháng tám;
         9: tháng chín; 10: tháng mười; 11: tháng mười một; 12: tháng mười hai, tháng chạp"""),
     "day_mark": words("mồng, mùng, ngày mồng, ngày mùng"),
-    "day_rel": numbered("""0: hôm nay, ngày hôm nay, bữa nay, nay; 1: ngày mai, mai,
-        ngày hôm sau; 2: ngày kia, ngày mốt, mốt, kia; -1: hôm qua, ngày hôm qua, bữa qua;
+    "day_rel": numbered("""0: hôm nay, ngày hôm nay, bữa nay; 1: ngày mai, mai,
+        ngày hôm sau; 2: ngày kia, ngày mốt, mốt; -1: hôm qua, ngày hôm qua, bữa qua;
         -2: hôm kia, ngày hôm kia, bữa kia, hôm trước"""),
     "period_rel": {"năm nay": ("year", 0), "năm ngoái": ("year", -1), "sang năm": ("year", 1),
                    "năm rồi": ("year", -1), "sang tuần": ("week", 1), "sang tháng": ("month", 1)},
@@ -90,3 +90,8 @@ WORDS: dict[str, dict[str, Any]] = {
         mi li mét; kilometre: ki lô mét, cây số; gram: gam; kilogram: ký, kí, cân, ki lô gam;
         litre: lít; millilitre: mi li lít; inch: inh"""),
 }
+
+# Typed without marks these are mostly other words ("toi" is "tôi"): only beside a number or a day.
+WEAK = frozenset((
+    "toi", "sang", "mot", "ty", "ti", "ngan", "dong", "bang", "yen", "trua", "chieu", "dem", "te",
+    "xu", "phan", "kia", "khuya"))
