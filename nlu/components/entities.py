@@ -19,6 +19,8 @@ from nlu.components.language_of import language_of
 from nlu.components.values import SPOKEN, Entity, only_values, read
 from nlu.components.words import LONGEST
 
+SALUTES = {"greet", "goodbye"}
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class RuleEntities(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
@@ -63,7 +65,8 @@ def decide(message: Message, text: str, found: Sequence[Entity]) -> None:
     facts = [entity for entity in found if entity.entity not in SPOKEN]
     certainty = message.get("lotse", {}).get("certainty", "sure")
     intent = message.get("intent") or {}
-    bare = bool(found) and only_values(text, found)
+    salute = intent.get("name") in SALUTES and certainty == "sure" and not facts  # "'n Abend"
+    bare = bool(found) and only_values(text, found) and not salute
     if bare or (facts and certainty != "sure" and short(text)):
         message.set("intent", {"name": "inform", "confidence": 1.0}, add_to_output=True)
         message.set("lotse", {**message.get("lotse", {}), "certainty": "sure"}, add_to_output=True)

@@ -107,6 +107,7 @@ AROUND = {
     "postcode", "zip", "mã", "ma", "đơn", "don", "số", "so", "bưu", "chính", "buu", "chinh",
     "email", "mail", "e", "größe", "groesse", "size", "cỡ", "farbe", "màu", "it", "s", "es", "ist",
     "is", "là", "la", "die", "der", "das", "the", "lm", "my", "meine", "ạ", "nhé",
+    "tel", "telefon", "phone", "sđt", "sdt",
     "am", "um", "at", "on", "gegen", "lúc", "vào", "bitte", "please", "gerne", "nha", "nhe",
 }
 

@@ -2,7 +2,8 @@
 
 `read` is the one door. A text becomes tokens (lexicon.py, one table of words a language in words/),
 tables of rules join tokens into larger ones (engine.py; numbers.py, amounts.py, durations.py,
-clock.py, days.py, ranges.py), and what is left over is resolved against the clock (reader.py).
+clock.py, dates.py, places.py, distances.py, ranges.py), and what is left over is resolved against
+the clock (reader.py).
 Only the standard library: the app and Rasa's own environment both import it.
 """
 

@@ -10,9 +10,7 @@ from nlu.values.days import (
     date_of,
     day_of_month,
     day_of_year,
-    from_moment,
     full_year,
-    later,
     month,
     month_of,
     quarter,
@@ -23,7 +21,7 @@ from nlu.values.days import (
     year,
 )
 from nlu.values.engine import Made, Match, Rule, Token, rule
-from nlu.values.grains import FINER, Series, Span, fixed, floor, point, shift
+from nlu.values.grains import Span, fixed, floor, point, shift
 from nlu.values.holidays import holiday
 
 
@@ -152,61 +150,10 @@ def _relative_day(match: Match) -> Made:
     return "date", rolling(match.context.now, "day", match.one("day_rel"))
 
 
-def _distant(sign: int) -> Callable[[Match], Made]:
-    return lambda m: from_moment(m.context.now, m.one("duration"), sign)
-
-
-def _beside(sign: int) -> Callable[[Match], Made]:
-    """"3 days after Christmas", "zwei Tage vor Ostern"."""
-    def make(match: Match) -> Made:
-        base = _series(match)[0].next(match.context.now)
-        by = match.one("duration")
-        if base is None:
-            return None
-        grain = by.grain if by.grain in ("hour", "minute", "second") else base.grain
-        return "moment", fixed(point(later(base.start, by, sign), grain))
-    return make
-
-
-def _counted(match: Match, which: str) -> Made:
-    """"two Fridays ago", "in three Mondays"."""
-    found = chosen(match.one("date"), match.context.now, which, int(match.one("num")) - 1)
-    return ("date", found) if found else None
-
-
-def _after_that(match: Match) -> Made:
-    """"Mittwoch in zwei Wochen": the first one from then on."""
-    tag = "date" if match.has("date") else "period"
-    span = next(match.one(tag).after(later(match.context.now, match.one("duration"))), None)
-    return (tag, fixed(span)) if span else None
-
-
-def _before_that(match: Match) -> Made:
-    """"Mittwoch vor zwei Wochen": the first one from that day on."""
-    then = later(match.context.now, match.one("duration"), -1)
-    span = next(match.one("date").after(then), None)
-    return ("date", fixed(span)) if span else None
-
-
 def _short_dotted(match: Match) -> Made:
     """"am 10.10": a date without its last dot, where a preposition says that it is one."""
     found = re.fullmatch(r"(\d{1,2})\.(\d{1,2})", match.tokens[0].raw)
     return ("date", day_of_year(int(found[1]), int(found[2]))) if found else None
-
-
-def _for_so_long(match: Match) -> Made:
-    """"10 days from 18 December"."""
-    first = match.one("date").next(match.context.now)
-    end = first and later(first.end, match.one("duration"))
-    return ("range", fixed(Span(first.start, end, "day", True))) if first and end else None
-
-
-def _until_then(match: Match) -> Made:
-    now = match.context.now
-    by = match.one("duration")
-    finer = FINER[by.grain]
-    start = floor(now, "second")
-    return "range", fixed(Span(start, floor(later(now, by), finer), "second", True))
 
 
 def _modal(match: Match) -> bool:
@@ -221,10 +168,6 @@ def _chosen(which: str, nth: int = 0) -> Callable[[Match], Made]:
         found = chosen(match.one(tag), match.context.now, which, nth)
         return (tag, found) if found else None
     return make
-
-
-def _series(match: Match) -> list[Series]:
-    return match.all("date", "period", "range", "moment")
 
 
 WRITTEN: tuple[Rule, ...] = (
@@ -299,18 +242,4 @@ RELATIVE: tuple[Rule, ...] = (
     rule("(date|period|range) next", _chosen("next"), "vi"),
     rule("(date|period|range) last", _chosen("last"), "vi"),
     rule("(date|period|range) this", _chosen("this"), "vi"),
-)
-DISTANT: tuple[Rule, ...] = (
-    rule("num date ago", lambda m: _counted(m, "last")),
-    rule("num date hence", lambda m: _counted(m, "next")),
-    rule("(date|period) in duration", _after_that, "de en"),
-    rule("duration (from|since) date", _for_so_long),
-    rule("within about? duration", _until_then),
-    rule("date before duration", _before_that, "de"),
-    rule("duration (before|ago) (date|period|moment)", _beside(-1)),
-    rule("duration after (date|period|moment)", _beside(1)),
-    rule("about? duration hence", _distant(1)),
-    rule("about? duration ago", _distant(-1)),
-    rule("before about? duration", _distant(-1), "de"),
-    rule("in about? duration", _distant(1)),
 )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from nlu.values import amounts, clock, dates, durations, lexicon, numbers, places, ranges
+from nlu.values import amounts, clock, dates, distances, durations, lexicon, numbers, places, ranges
 from nlu.values.engine import Context, Token, rewrite
 from nlu.values.ranges import EARLIEST, LATEST, series_of
 from nlu.values.value import Kind, Number, Time, Value
@@ -18,7 +18,7 @@ STAGES = (
     numbers.WORDS, numbers.RUNS, numbers.SIGNS, amounts.MONEY, clock.DIGITS, clock.RULES,
     dates.NUMBERED,
     durations.RULES, durations.SUMS, dates.WRITTEN, ranges.SPANS, dates.MONTHS_AND_YEARS,
-    clock.HALVES, ranges.PODS, dates.RELATIVE, places.PLACES, dates.DISTANT, ranges.INTERVALS,
+    clock.HALVES, ranges.PODS, dates.RELATIVE, places.PLACES, distances.RULES, ranges.INTERVALS,
     ranges.COMBINED, ranges.INTERVALS, ranges.OPEN, amounts.QUANTITIES, amounts.IMPLIED,
 )
 TIMES = ("date", "period", "moment", "range", "clock", "pod", "clocks")
