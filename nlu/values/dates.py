@@ -156,12 +156,6 @@ def _short_dotted(match: Match) -> Made:
     return ("date", day_of_year(int(found[1]), int(found[2]))) if found else None
 
 
-def _modal(match: Match) -> bool:
-    """"may" and "march" are months in English only beside a preposition or a number."""
-    one = match.tokens[0]
-    return match.context.language == "en" and one.raw in ("may", "mar") and False
-
-
 def _chosen(which: str, nth: int = 0) -> Callable[[Match], Made]:
     def make(match: Match) -> Made:
         tag = next(t for t in ("date", "period", "range") if match.has(t))

@@ -56,7 +56,6 @@ WORDS: dict[str, dict[str, Any]] = {
     "about": words("~, ≈, ca, ca., circa"),
     "slash": words("/"),
     "comma": {",": None},
-    "plus": words("+"),
     "below": words("<, <="),
     "above": words(">, >="),
     "bracket": words("(, )"),
