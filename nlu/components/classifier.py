@@ -20,7 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components import calibration, kernel, wishes
 from nlu.components.calibration import Floats, Ints
-from nlu.components.encoding import VECTOR, open_encoder, with_memory
+from nlu.components.encoding import STATES, VECTOR, open_encoder, with_memory
 from nlu.components.grams import Grams
 from nlu.components.language_of import language_of
 from nlu.components.parts import split
@@ -119,8 +119,9 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
         text, language = clean(message.get(TEXT) or ""), language_of(message)
         parts = wishes.wishing(split(text, language))
         texts = [text, *(part.text for part in parts)]
-        encoded = self.encoder.encode(texts, "query")
+        encoded, states = self.encoder.encode_tokens(texts, "query")
         message.set(VECTOR, encoded[0])
+        message.set(STATES, states[0])
         whole, *others = self._read(texts, encoded, language)
         decision = wishes.combine(whole.reading, parts, [other.reading for other in others])
         told = whole if decision.chosen is None else others[decision.chosen]

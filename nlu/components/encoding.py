@@ -9,7 +9,10 @@ from pathlib import Path
 from bot.encoder.cache import VectorCache
 from bot.encoder.runtime import Encoder
 
-VECTOR = "lotse_vector"  # where a message carries its own vector, so that it is encoded once
+# Where a message carries what the encoder said of it, so that it is encoded once.
+VECTOR = "lotse_vector"
+STATES = "lotse_states"
+LEARNED = "lotse_learned"  # names of the entities the tagger knows: rules leave those to it
 
 
 @cache

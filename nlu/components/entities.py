@@ -15,6 +15,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.components.classifier import is_command
+from nlu.components.encoding import LEARNED
 from nlu.components.language_of import language_of
 from nlu.components.values import SPOKEN, Entity, only_values, read
 from nlu.components.words import LONGEST
@@ -42,7 +43,9 @@ class RuleEntities(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
             if is_command(message):
                 continue
             text = (message.get(TEXT) or "")[:LONGEST]
-            found = read(text, language_of(message), written_at(message))
+            learned = message.get(LEARNED, frozenset())
+            found = [entity for entity in read(text, language_of(message), written_at(message))
+                     if entity.entity not in learned]
             message.set(ENTITIES, [*message.get(ENTITIES, []), *(e.as_dict() for e in found)],
                         add_to_output=True)
             decide(message, text, found)
