@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 from typing import Literal
 
 import numpy as np
@@ -14,12 +15,14 @@ from bot.words import Language
 from knowledge.facts import claims, differ
 from knowledge.index import NEUTRAL_WEIGHT, Document
 from knowledge.passages import bare
+from knowledge.tokens import words
 
 # Cosines without what a language has in common; docs/measurements.md has the figures behind these.
 SAME = 0.9  # of sentences: a duplicate
 NEAR = 0.72  # of sentences: about the same thing, so that other numbers are worth a look
 NEAR_NOT = 0.82  # a "not" more or less is common between sentences merely alike
 BLOCK = 256  # rows compared at once
+COMMON = 4  # articles with the very same sentence: a phrase of the house, nothing to point at
 SHORTEST = 25  # characters; "Please ask us." says nothing twice
 
 Kind = Literal["duplicate", "amount", "not"]
@@ -65,7 +68,7 @@ def findings(
     """
     places, vectors = _sentences(documents, means)
     best: dict[tuple[str, str, str], Finding] = {}
-    for a, b, likeness in _pairs(places, vectors, lately):
+    for a, b, likeness in chain(_pairs(places, vectors, lately), _repeated(places, lately)):
         kind = _kind(places[a].sentence, places[b].sentence, likeness)
         if kind is None:
             continue
@@ -91,6 +94,8 @@ def _kind(one: str, other: str, likeness: float) -> Kind | None:
 
 def _likest(known: Finding, found: Finding) -> Finding:
     first = max(known, found, key=lambda f: f.likeness)
+    if known.fingerprint == found.fingerprint:
+        return first
     return Finding(first.kind, first.one, first.other, first.likeness, known.more + 1)
 
 
@@ -116,6 +121,21 @@ def _sentences(
         vectors[mine] -= common / (len(mine) + NEUTRAL_WEIGHT)
     unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     return places, unit
+
+
+def _repeated(
+    places: Sequence[Place], lately: frozenset[str] | None
+) -> Iterator[tuple[int, int, float]]:
+    """The same words in different articles: titles set their vectors apart."""
+    same: dict[tuple[str, ...], list[int]] = {}
+    for n, place in enumerate(places):
+        same.setdefault(tuple(words(place.sentence)), []).append(n)
+    for rows in same.values():
+        if len({places[n].key for n in rows}) <= COMMON:
+            yield from (
+                (a, b, 1.0) for a, b in combinations(rows, 2)
+                if places[a].key != places[b].key
+                and (lately is None or not lately.isdisjoint((places[a].key, places[b].key))))
 
 
 def _pairs(

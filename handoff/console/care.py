@@ -48,6 +48,13 @@ async def usages(here: Here, agent: Agent) -> dict[str, dict[str, int]]:
         return await usage.of_all(session, here.clock())
 
 
+@router.get("/usage/{key}")
+async def used(key: str, here: Here, agent: Agent) -> dict[str, Any]:
+    """How often it answered, helped, or led to a person anyway, with the conversations."""
+    async with here.database.read() as session:
+        return await usage.of_article(session, key, here.clock())
+
+
 @router.get("/unanswered")
 async def groups(here: Here, trainer: Trainer, kept: Care) -> dict[str, Any]:
     """Questions that found nothing, grouped by meaning, the most frequent first."""

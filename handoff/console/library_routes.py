@@ -19,7 +19,6 @@ from handoff.console.library_bodies import (
     StatusBody,
 )
 from handoff.console.library_views import article_view, hit_view, version_view
-from handoff.library import usage
 from knowledge import comparing, editing, listing
 from knowledge.articles import ArticleText
 from knowledge.importing import text_of
@@ -174,13 +173,6 @@ async def compare(
         old = await editing.version_text(session, row, before)
         new = await editing.version_text(session, row, after)
     return await asyncio.to_thread(comparing.changes, old, new)
-
-
-@router.get("/articles/{key}/usage")
-async def used(key: str, here: Here, agent: Agent) -> dict[str, Any]:
-    """How often it answered, helped, or led to a person anyway, with the conversations."""
-    async with here.database.read() as session:
-        return await usage.of_article(session, key, here.clock())
 
 
 @router.post("/preview")

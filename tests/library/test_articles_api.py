@@ -118,7 +118,8 @@ async def test_what_is_for_agents_never_reaches_customers(
 
 
 SCRIPTS = ["<script>steal()</script>", '<img src=x onerror="steal()">',
-           '<a href="javascript:x">a</a>', "[a](javascript:steal())", '<iframe src="//evil"></iframe>',
+           '<a href="javascript:x">a</a>', "[a](javascript:steal())",
+           '<iframe src="//evil"></iframe>',
            "<svg onload=steal()>",
            '<p style="position:fixed">x</p>', "[a](data:text/html;base64,PHN2Zz4=)"]
 
