@@ -102,13 +102,14 @@ def _likest(known: Finding, found: Finding) -> Finding:
 def _sentences(
     documents: Sequence[Document], means: Mapping[Language, Vectors]
 ) -> tuple[list[Place], Vectors]:
-    """Every sentence long enough to say something, and its centred vector of length one."""
+    """Every sentence that says something of its own, and its centred vector of length one."""
+    phrases = _phrases(documents)
     places: list[Place] = []
     rows: list[Vectors] = []
     for document in documents:
         for part in document.passages:
             for text, vector in zip(part.passage.sentences, part.sentences, strict=True):
-                if len(bare(text)) >= SHORTEST:
+                if len(bare(text)) >= SHORTEST and bare(text) not in phrases:
                     places.append(Place(document.key, document.language, document.title,
                                         bare(text)))
                     rows.append(vector)
@@ -123,6 +124,16 @@ def _sentences(
     return places, unit
 
 
+def _phrases(documents: Sequence[Document]) -> set[str]:
+    """Sentences that many articles share on purpose."""
+    keys: dict[str, set[str]] = {}
+    for document in documents:
+        for part in document.passages:
+            for text in part.passage.sentences:
+                keys.setdefault(bare(text), set()).add(document.key)
+    return {text for text, owners in keys.items() if len(owners) > COMMON}
+
+
 def _repeated(
     places: Sequence[Place], lately: frozenset[str] | None
 ) -> Iterator[tuple[int, int, float]]:
@@ -131,11 +142,10 @@ def _repeated(
     for n, place in enumerate(places):
         same.setdefault(tuple(words(place.sentence)), []).append(n)
     for rows in same.values():
-        if len({places[n].key for n in rows}) <= COMMON:
-            yield from (
-                (a, b, 1.0) for a, b in combinations(rows, 2)
-                if places[a].key != places[b].key
-                and (lately is None or not lately.isdisjoint((places[a].key, places[b].key))))
+        yield from (
+            (a, b, 1.0) for a, b in combinations(rows, 2)
+            if places[a].key != places[b].key
+            and (lately is None or not lately.isdisjoint((places[a].key, places[b].key))))
 
 
 def _pairs(

@@ -30,8 +30,8 @@ RULES = (
         rf"\b[\wÄÖÜäöüß.-]*(?:(?:{PLACES.lower()})|\s(?:{PLACES}))\s?\d{{1,4}}\s?[a-z]?\b")),
     ("address", re.compile(rf"\b\d{{1,5}}[a-z]?\s(?:{CAPITAL}\s){{1,3}}(?:{ROADS})(?!\w)")),
     ("address", re.compile(
-        rf"(?:\b(?:số|so)\s*(?:nhà\s*)?)?\b\d+[\w/]*,?\s+(?:đường|phố|ngõ|hẻm|ngách)\s+{CAPITAL}"
-        rf"(?:\s{CAPITAL})*", re.I)),
+        rf"(?i:(?:\b(?:số|so)\s*(?:nhà\s*)?)?\b\d+[\w/]*,?\s+(?:đường|phố|ngõ|hẻm|ngách))"
+        rf"\s+{CAPITAL}(?:\s{CAPITAL})*")),
     ("address", re.compile(rf"\b(?:phường|quận|huyện|xã)\s+(?:\d+|{CAPITAL}(?:\s{CAPITAL})*)")),
     ("address", re.compile(
         rf"(?<![\d.,-])\b(?:[A-Z]{{1,2}}-)?\d{{5}}\s(?:{CAPITAL})(?:\s{CAPITAL})?")),
