@@ -148,7 +148,8 @@ def entry_view(entry: Entry, now: datetime, reader: Language) -> dict[str, Any]:
         "languages": [
             {"language": v.language, "title": v.title, "status": v.status,
              "audience": v.audience, "validity": v.validity(now), "version": v.version,
-             "behind": v.language in entry.behind}
+             "behind": v.language in entry.behind,
+             "looked_at": moment.isoformat() if (moment := v.translation.looked_at) else None}
             for v in sorted(entry.versions, key=lambda v: list(Language).index(v.language))
         ],
     }  # fmt: skip

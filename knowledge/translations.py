@@ -19,6 +19,12 @@ class Version:
     content_at: datetime | None = None
     confirmed_at: datetime | None = None
 
+    @property
+    def looked_at(self) -> datetime | None:
+        """When somebody last wrote it or said that it is still right."""
+        moments = [moment for moment in (self.content_at, self.confirmed_at) if moment]
+        return max(moments, default=None)
+
 
 def source(versions: Iterable[Version]) -> Version | None:
     """The language the others follow: the one an editor named, else the first of ours."""
@@ -35,7 +41,7 @@ def behind(versions: Sequence[Version]) -> set[Language]:
     return {
         version.language for version in versions
         if version is not followed and version.status != "archived"
-        and (looked := _looked_at(version)) is not None and looked < followed.content_at
+        and (looked := version.looked_at) is not None and looked < followed.content_at
     }  # fmt: skip
 
 
@@ -43,8 +49,3 @@ def missing(versions: Iterable[Version]) -> set[Language]:
     """Languages a living article does not exist in."""
     there = {version.language for version in versions if version.status != "archived"}
     return set(Language) - there if there else set()
-
-
-def _looked_at(version: Version) -> datetime | None:
-    moments = [moment for moment in (version.content_at, version.confirmed_at) if moment]
-    return max(moments, default=None)

@@ -97,5 +97,10 @@ class RestoreBody(BaseModel):
     restore: int
 
 
+class CompareBody(BaseModel):
+    before: str = Field(max_length=FILE_BYTES)
+    after: str = Field(max_length=FILE_BYTES)
+
+
 class PreviewBody(BaseModel):
     body: str = Field(max_length=FILE_BYTES)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Query
+from sqlalchemy import select
 
 from bot.services import Here
 from bot.words import Language
 from handoff.console.doors import Agent, Maker, Shelf, Trainer
 from handoff.console.library_bodies import (
+    CompareBody,
     NewBody,
     PreviewBody,
     RestoreBody,
@@ -57,7 +59,11 @@ async def search(
     """The same search the assistant uses; staff also find what is for agents only."""
     async with here.database.read() as session:
         hits = await shelf.find(session, q, language, limit=limit, audience="agents")
-    return [hit_view(hit) for hit in hits]
+        rows = await session.execute(
+            select(Article.key, Article.language)
+            .where(Article.key.in_([hit.key for hit in hits]), Article.audience == "agents"))
+        internal = {(row.key, row.language) for row in rows}
+    return [hit_view(hit, (hit.key, hit.language) in internal) for hit in hits]
 
 
 @router.post("/articles", status_code=201)
@@ -173,6 +179,13 @@ async def compare(
         old = await editing.version_text(session, row, before)
         new = await editing.version_text(session, row, after)
     return await asyncio.to_thread(comparing.changes, old, new)
+
+
+@router.post("/compare")
+async def compare_texts(body: CompareBody, agent: Agent) -> list[dict[str, str]]:
+    """Any two texts: what was typed beside what somebody else has saved."""
+    pieces = await asyncio.to_thread(comparing.compare, body.before, body.after)
+    return [{"kind": piece.kind, "text": piece.text} for piece in pieces]
 
 
 @router.post("/preview")

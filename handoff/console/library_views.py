@@ -32,8 +32,8 @@ def version_view(
             "title": facts["title"], "status": facts["status"]}
 
 
-def hit_view(hit: Hit) -> dict[str, Any]:
-    """A search result as the composer inserts it."""
+def hit_view(hit: Hit, internal: bool) -> dict[str, Any]:
+    """A search result as the composer inserts it; `internal`: customers must not see it."""
     return {"key": hit.key, "language": hit.language, "title": hit.title, "link": hit.link,
             "answer": hit.answer, "probability": round(hit.probability, 3),
-            "other_language": hit.other_language}
+            "other_language": hit.other_language, "internal": internal}
