@@ -23,6 +23,7 @@ NEAR = 0.72  # of sentences: about the same thing, so that other numbers are wor
 NEAR_NOT = 0.82  # a "not" more or less is common between sentences merely alike
 BLOCK = 256  # rows compared at once
 COMMON = 4  # articles with the very same sentence: a phrase of the house, nothing to point at
+WHOLE = 60  # characters of a duplicate: short sentences repeat without harm
 SHORTEST = 25  # characters; "Please ask us." says nothing twice
 
 Kind = Literal["duplicate", "amount", "not"]
@@ -89,7 +90,7 @@ def _kind(one: str, other: str, likeness: float) -> Kind | None:
         return "amount"
     if difference == "not":
         return "not" if likeness >= NEAR_NOT else None
-    return "duplicate" if likeness >= SAME else None
+    return "duplicate" if likeness >= SAME and min(len(one), len(other)) >= WHOLE else None
 
 
 def _likest(known: Finding, found: Finding) -> Finding:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import selectinload
 from bot.errors import Conflict, NotFound
 from bot.tables import Conversation, Message
 from bot.words import Author, Language, Owner
-from handoff.library.blanking import Known, blank
+from handoff.library.blanking import LEFT, Known, blank
 from handoff.library.meaning import Meaning
 from handoff.library.unanswered import is_question
 from handoff.tables import DecidedProposal
@@ -54,13 +54,15 @@ class Proposal:
 
 
 def question_and_answer(messages: Sequence[Said]) -> tuple[Said, Said] | None:
-    """The agent's first answer of substance, and the customer's question before it."""
-    asked: Said | None = None
+    """The agent's first answer of substance, and the customer's question before it: the last
+    message that asks, else the last that says anything."""
+    said: list[Said] = []
     for message in messages:
         if message.author is Author.CUSTOMER and is_question(message.text):
-            asked = message
-        elif message.author is Author.AGENT and asked and is_substantial(message.text):
-            return asked, message
+            said.append(message)
+        elif message.author is Author.AGENT and said and is_substantial(message.text):
+            asking = [one for one in said if "?" in one.text]
+            return (asking or said)[-1], message
     return None
 
 
@@ -98,16 +100,22 @@ def new_to(library: Library, proposals: Sequence[Proposal]) -> list[Proposal]:
     return [proposal for proposal in proposals if not answered(proposal)]
 
 
+def blanks(proposal: Proposal) -> int:
+    """How much of it was about one person: what speaks of nobody is likely to help others."""
+    return len(LEFT.findall(f"{proposal.question} {proposal.answer}"))
+
+
 async def listing(
     session: AsyncSession, library: Library, meaning: Meaning, now: datetime
 ) -> list[Proposal]:
-    """What waits for a decision, the newest first."""
+    """What waits for a decision: the most general first, then the newest."""
     await library.refresh(session)
     decided = (await session.scalars(select(DecidedProposal))).all()
     done = {row.conversation_id for row in decided}
     found = [p for p in await _candidates(session, now) if p.conversation not in done]
     known = [(row.question, Language(row.language)) for row in decided]
-    return await asyncio.to_thread(lambda: new_to(library, distinct(found, known, meaning)))
+    fresh = await asyncio.to_thread(lambda: new_to(library, distinct(found, known, meaning)))
+    return sorted(fresh, key=blanks)
 
 
 async def find(session: AsyncSession, message: int) -> Proposal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from knowledge.grouping import features, group, typical_first
 LOOKED_BACK = timedelta(days=90)
 AT_MOST = 1000  # questions grouped at once: the newest
 EXAMPLES, LONGEST = 8, 300
+IN_BRACKETS = re.compile(r"\[[^\]]*\]")  # "[photo]", or what was blanked
 FOUND = {Outcome.KNOWLEDGE, Outcome.ANSWERED}
 
 
@@ -64,9 +66,10 @@ def stayed_open(turns: Sequence[Question]) -> list[Question]:
 
 def is_question(text: str) -> bool:
     """Whether there is enough in it to be about something: "ok", "10234" and buttons are not."""
-    words = [word for word in text.split() if any(letter.isalpha() for letter in word)]
+    said = IN_BRACKETS.sub(" ", text)
+    words = [word for word in said.split() if any(letter.isalpha() for letter in word)]
     return not text.startswith("/") and len(text) <= LONGEST and (
-        len(words) > 1 or sum(map(str.isalpha, text)) >= 8)
+        len(words) > 1 or sum(map(str.isalpha, said)) >= 8)
 
 
 def grouped(questions: Sequence[Question], meaning: Meaning) -> list[list[Question]]:

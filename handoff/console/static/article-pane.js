@@ -164,7 +164,7 @@ export function makeArticlePane({ place, edits, store }) {
       if (!version_ && !edits) return null;
       return h(`a.lang-chip${version_ ? "" : ".missing"}`, { href: version_ ? articleAddress(article.key, code) : newAddress(code, article.key), "aria-current": code === at.language ? "page" : null },
         name, version_ ? null : h("span.soft", {}, ` · ${t("library.missing")}`), tags.source === code ? h("span.soft", {}, ` · ${t("library.source")}`) : null, version_?.behind ? h("span.soft", {}, ` · ${t("library.behind")}`) : null);
-    }));
+    }), edits && tags.source !== at.language ? h("button.link", { type: "button", on: { click: lead } }, t("library.make_source")) : null);
   }
 
   function drawBar() {
@@ -175,12 +175,11 @@ export function makeArticlePane({ place, edits, store }) {
     const active = bar.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
     bar.replaceChildren(...[
       h("p.soft.small.saved", { role: "status" }, busy ? t("library.saving") : changes ? t("library.unsaved") : article ? t("library.all_saved") : ""),
-      own?.behind ? button("still_right", confirm) : null,
-      article && article.translations.source !== at.language ? button("make_source", lead) : null,
-      status === "published" && !changes ? button("unpublish", () => setStatus("draft")) : null,
-      article && status !== "archived" && !changes ? button("archive", () => setStatus("archived")) : null,
-      status === "archived" ? button("back_to_draft", () => setStatus("draft")) : null,
-      h(`button.button${status === "published" ? ".main" : ""}`, { type: "submit", disabled: busy || (Boolean(article) && !changes), "data-focus": "save", title: "Ctrl+S" }, t(status === "published" ? "library.save_live" : "library.save")),
+      own?.behind ? button("still_right", confirm, ".small") : null,
+      status === "published" && !changes ? button("unpublish", () => setStatus("draft"), ".small") : null,
+      article && status !== "archived" && !changes ? button("archive", () => setStatus("archived"), ".small") : null,
+      status === "archived" ? button("back_to_draft", () => setStatus("draft"), ".small") : null,
+      h(`button.button${article && status === "draft" ? "" : ".main"}`, { type: "submit", disabled: busy || (Boolean(article) && !changes), "data-focus": "save", title: "Ctrl+S" }, t(status === "published" ? "library.save_live" : "library.save")),
       article && status === "draft" ? button("publish", () => save("published"), ".main") : null,
     ].filter(Boolean));
     if (active) bar.querySelector(`[data-focus="${active}"]:not(:disabled)`)?.focus();

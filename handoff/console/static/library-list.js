@@ -88,9 +88,8 @@ export function makeListView({ place, edits, store }) {
   const row = (item) => [
     h("div.shelf-main", {},
       h("a.shelf-title", { href: articleAddress(item.key, item.title_language), lang: item.title_language }, item.title),
-      h("p.soft.line-up", {}, stamp(item.updated_at), item.tags.slice(0, 4).map((tag) => h("span.tag", {}, tag)))),
+      h("p.soft.line-up", {}, stamp(item.updated_at), used(usage[item.key]), item.tags.slice(0, 4).map((tag) => h("span.tag", {}, tag)))),
     h("ul.marks", {}, LANGUAGES.map((code) => mark(item, code))),
-    h("p.soft.small.used", {}, used(usage[item.key])),
   ];
 
   function mark(item, code) {
@@ -103,9 +102,9 @@ export function makeListView({ place, edits, store }) {
   }
 
   function used(numbers) {
-    if (!numbers?.answered) return "";
+    if (!numbers?.answered) return null;
     const share = helpfulShare(numbers);
-    return [t("library.answered_n", { n: numbers.answered }), share === null ? "" : t("library.helped_share", { n: share })].filter(Boolean).join(" · ");
+    return h("span", {}, [t("library.answered_n", { n: numbers.answered }), share === null ? "" : t("library.helped_share", { n: share })].filter(Boolean).join(" · "));
   }
 
   search.addEventListener("input", () => {
