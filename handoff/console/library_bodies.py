@@ -44,7 +44,13 @@ def _day(at: time) -> Callable[[Any], Any]:
     return read
 
 
-Text = Annotated[str, AfterValidator(_without_nul)]
+def _within_a_file(text: str) -> str:
+    if len(text.encode()) > FILE_BYTES:  # it could be exported and never imported again
+        raise ValueError(f"at most {FILE_BYTES:,} bytes fit")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_without_nul), AfterValidator(_within_a_file)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
                  AfterValidator(_without_nul)]  # fmt: skip
 # Customers press it: anything but a page (javascript:, data:, //host) stays out.

@@ -5,7 +5,7 @@ import { icon } from "./icons.js";
 import { announce, api, language as reader, percent, t } from "./page.js";
 import { languageMark } from "./row-view.js";
 
-const PAUSE_MS = 200;
+const PAUSE_MS = 200, WORTH_SHOWING = 0.05;
 
 /** `insert(hit)` takes what was chosen; `open(language)` asks in the customer's language. */
 export function makeInsertPane({ insert }) {
@@ -24,7 +24,8 @@ export function makeInsertPane({ insert }) {
     const q = input.value.trim(), mine = (asking = new AbortController());
     if (!q) return draw([], "");
     try {
-      const found = await api.get(`/knowledge/search?${new URLSearchParams({ q, language })}`, { signal: mine.signal });
+      const answers = await api.get(`/knowledge/search?${new URLSearchParams({ q, language })}`, { signal: mine.signal });
+      const found = answers.filter((hit) => hit.probability >= WORTH_SHOWING);
       draw(found, found.length ? "" : t("library.insert_none"));
     } catch (failure) {
       if (failure.name !== "AbortError") draw([], failure.sentence);
