@@ -17,12 +17,11 @@ from bot.errors import BadInput, Conflict, NotFound
 from bot.words import Language
 from knowledge.articles import KEY_CHARACTERS, ArticleText
 from knowledge.embedding import Embedded, embed
-from knowledge.importing import text_of
 from knowledge.passages import passages
 from knowledge.reading import bump
 from knowledge.tables import Article, ArticleVersion
 from knowledge.tokens import fold
-from knowledge.writing import facts_of, keep_version, set_facts, set_vectors, text_of_facts
+from knowledge.writing import facts_of, keep_version, set_facts, set_vectors, text_of, text_of_facts
 
 FOLDERS = {Language.DE: "hilfe", Language.VI: "tro-giup", Language.EN: "help"}
 NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")

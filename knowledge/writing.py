@@ -11,11 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.words import Language
 from knowledge.articles import FIELDS, ArticleText
 from knowledge.embedding import Embedded, to_bytes
-from knowledge.importing import text_of
 from knowledge.tables import Article, ArticleVersion, PassageRow
 
 LISTS = ("tags", "asked", "intents")
 MOMENTS = ("valid_from", "valid_to")
+
+
+def text_of(row: Article) -> ArticleText:
+    """A row as its writer sees it."""
+    return ArticleText(
+        key=row.key, language=Language(row.language), title=row.title, body=row.body,
+        tags=tuple(row.tags), asked=tuple(row.asked), link=row.link, intents=tuple(row.intents),
+        audience=row.audience, status=row.status, valid_from=row.valid_from,
+        valid_to=row.valid_to, author=row.author,
+    )
 
 
 def facts_of(text: ArticleText) -> dict[str, Any]:

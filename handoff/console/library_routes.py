@@ -23,10 +23,9 @@ from handoff.console.library_bodies import (
 from handoff.console.library_views import article_view, hit_view, version_view
 from knowledge import comparing, editing, listing
 from knowledge.articles import ArticleText
-from knowledge.importing import text_of
 from knowledge.rendering import render
 from knowledge.tables import Article
-from knowledge.writing import facts_of
+from knowledge.writing import facts_of, text_of
 
 router = APIRouter(prefix="/api/knowledge", tags=["knowledge"])
 ONE = "/articles/{key}/{language}"

@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.importing import text_of
 from knowledge.listing import entries, entry_view
 from knowledge.rendering import render
 from knowledge.search import Hit
 from knowledge.tables import Article
-from knowledge.writing import facts_of
+from knowledge.writing import facts_of, text_of
 
 
 async def article_view(session: AsyncSession, row: Article, now: datetime) -> dict[str, Any]:
