@@ -46,12 +46,14 @@ class Vectored:
     fingerprint: str
 
 
-def vectors(text: ArticleText, row: Article | None, encoder: TextEncoder) -> Vectored | None:
-    """Vectors for a text that replaces a row, None when the row's still fit. Takes time: call it
-    in a thread and before the transaction that writes."""
-    if row and row.content_hash == text.content_hash and row.encoder == encoder.fingerprint:
-        return None
+def vectors(text: ArticleText, encoder: TextEncoder) -> Vectored:
+    """A text's vectors. Takes time: call it in a thread, before the transaction that writes."""
     return Vectored(embed([text], encoder)[0], encoder.fingerprint)
+
+
+def fit(row: Article, text: ArticleText, encoder: TextEncoder) -> bool:
+    """Whether the row's vectors are still those of the text."""
+    return row.content_hash == text.content_hash and row.encoder == encoder.fingerprint
 
 
 def checked(text: ArticleText) -> ArticleText:

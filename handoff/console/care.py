@@ -16,7 +16,6 @@ from handoff.console.library_views import article_view
 from handoff.library import findings, proposals, unanswered, usage
 from handoff.library.meaning import Meaning
 from knowledge import editing
-from knowledge.articles import ArticleText
 
 router = APIRouter(prefix="/api/knowledge", tags=["knowledge"])
 
@@ -69,7 +68,7 @@ async def draft(body: DraftBody, here: Here, trainer: Trainer, maker: Maker) -> 
         questions = await unanswered.chosen(session, body.turns)
         key = await editing.free_key(session, unanswered.draft(questions, "", body.language).title)
     text = unanswered.draft(questions, key, body.language)
-    made = await _vectors(text, maker)
+    made = await asyncio.to_thread(editing.vectors, text, maker)
     async with here.database.write() as session:
         questions = await unanswered.chosen(session, body.turns)
         row = await editing.create(session, text, made, trainer.name, here.clock())
@@ -102,7 +101,7 @@ async def approve(message: int, here: Here, trainer: Trainer, maker: Maker) -> d
         proposal = await proposals.find(session, message)
         key = await editing.free_key(session, proposal.question)
     text = proposals.draft(proposal, key)
-    made = await _vectors(text, maker)
+    made = await asyncio.to_thread(editing.vectors, text, maker)
     async with here.database.write() as session:
         await proposals.find(session, message)
         row = await editing.create(session, text, made, trainer.name, here.clock())
@@ -130,9 +129,3 @@ async def dismiss_finding(fingerprint: str, here: Here, trainer: Trainer) -> Non
     """Looked at, and right as it is."""
     async with here.database.write() as session:
         await findings.dismiss(session, fingerprint[:64], trainer.name, here.clock())
-
-
-async def _vectors(text: ArticleText, maker: Maker) -> editing.Vectored:
-    made = await asyncio.to_thread(editing.vectors, text, None, maker)
-    assert made is not None  # noqa: S101 (there is no row whose vectors could be kept)
-    return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -72,8 +73,7 @@ async def create(body: NewBody, here: Here, trainer: Trainer, maker: Maker) -> d
         key = body.key or await editing.free_key(session, body.title)
     link = body.link or editing.own_page(key, body.language)
     text = replace(body.text(key, body.language, "draft"), link=link)
-    made = await asyncio.to_thread(editing.vectors, text, None, maker)
-    assert made is not None  # noqa: S101 (there is no row whose vectors could be kept)
+    made = await asyncio.to_thread(editing.vectors, text, maker)
     async with here.database.write() as session:
         row = await editing.create(session, text, made, trainer.name, here.clock())
         return await article_view(session, row, here.clock())
@@ -119,13 +119,14 @@ async def restore(
 
 async def _write(
     here: Here, maker: Maker, key: str, language: Language, version: int, author: str,
-    text_for: Any,
+    text_for: Callable[[Article], ArticleText],
 ) -> dict[str, Any]:
     """Vectors first, then one transaction that looks at the version again."""
     async with here.database.read() as session:
         row = await editing.find(session, key, language)
-    text: ArticleText = text_for(row)
-    made = await asyncio.to_thread(editing.vectors, text, row, maker)
+    text = text_for(row)
+    made = (None if editing.fit(row, text, maker)
+            else await asyncio.to_thread(editing.vectors, text, maker))
     async with here.database.write() as session:
         row = await editing.find(session, key, language, lock=True)
         await editing.save(session, row, version, text, made, author, here.clock())

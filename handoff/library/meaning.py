@@ -1,7 +1,8 @@
-"""Vectors of questions, kept in memory while they are looked at again and again."""
+"""Vectors of questions, kept in memory while they are looked at; the words themselves are not."""
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
@@ -20,17 +21,20 @@ class Meaning:
 
     def __init__(self, encoder: TextEncoder) -> None:
         self.encoder = encoder
-        self._known: OrderedDict[tuple[str, Kind], Vectors] = OrderedDict()
+        self._known: OrderedDict[bytes, Vectors] = OrderedDict()
         self._means: dict[Kind, dict[Language, Vectors]] = {}
 
     def vectors(self, texts: Sequence[str], kind: Kind = "query") -> Vectors:
         """(n, dims); only texts not seen lately cost time."""
-        new = [text for text in dict.fromkeys(texts) if (text, kind) not in self._known]
-        fresh = dict(zip(new, self.encoder.encode(new, kind), strict=True)) if new else {}
-        found = [fresh[text] if text in fresh else self._known[text, kind] for text in texts]
-        for text, vector in zip(texts, found, strict=True):
-            self._known[text, kind] = vector
-            self._known.move_to_end((text, kind))
+        names = [hashlib.sha256(f"{kind}\0{text}".encode()).digest() for text in texts]
+        new = {name: text for name, text in zip(names, texts, strict=True)
+               if name not in self._known}
+        fresh = self.encoder.encode(list(new.values()), kind) if new else ()
+        known = dict(zip(new, fresh, strict=True))
+        found = [known[name] if name in known else self._known[name] for name in names]
+        for name, vector in zip(names, found, strict=True):
+            self._known[name] = vector
+            self._known.move_to_end(name)
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
         return np.stack(found) if found else np.zeros((0, self.encoder.dims), np.float32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 
@@ -9,6 +10,9 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from bot.words import Language
+from knowledge.articles import ArticleText
+from knowledge.importing import import_articles
 from knowledge.search import Library
 from knowledge.tables import PassageRow
 from tests.conftest import NOON, SetClock
@@ -212,6 +216,28 @@ async def test_a_changed_article_leaves_its_translations_behind_until_they_are_l
     assert edited["translations"]["behind"] == []
     swapped = (await trainer.client.post(f"{ARTICLES}/wool/en/original")).json()
     assert (swapped["translations"]["source"], swapped["translations"]["behind"]) == ("en", ["de"])
+
+
+async def test_an_import_leaves_translations_behind_as_an_editor_does(
+    trainer: Desk, clock: SetClock
+) -> None:
+    german = ArticleText("wool", Language.DE, "Wolle", "Waschen Sie Wolle von Hand.")
+    english = ArticleText("wool", Language.EN, "Wool", "Wash wool by hand.")
+
+    async def behind(*texts: ArticleText) -> list[str]:
+        clock.pass_(hours=1)
+        async with trainer.here.database.write() as session:
+            await import_articles(session, texts, WordEncoder(), clock())
+        row = (await trainer.client.get(ARTICLES)).json()["items"][0]
+        return list(row["behind"])
+
+    assert await behind(german, english) == []
+    changed = replace(german, body="Waschen Sie Wolle nie.")
+    assert await behind(changed, english) == ["en"]
+    both = [replace(changed, body="Kalt."), replace(english, body="Cold.")]
+    assert await behind(*both) == []
+    tagged = replace(both[0], tags=("Pflege",))
+    assert await behind(tagged, both[1]) == []
 
 
 async def test_a_second_article_with_the_same_title_gets_its_own_key(trainer: Desk) -> None:
