@@ -19,13 +19,22 @@ CLOSED_ON_SUNDAY = ("hamburg", "leipzig", "muenchen")
 
 
 async def ask(context: TurnContext, command: Mapping[str, Any]) -> list[Reply]:
-    """{do: ask, slot}: the next question of the job under way."""
-    slot = str(command["slot"])
-    text, buttons = await _question(context, slot)
+    """{do: ask, slot, then}: the next question of the job under way; `then` waits behind it."""
+    text, buttons = await _question(context, str(command["slot"]))
+    return [Reply(_led_up_to(text, context, command.get("then")), tuple(buttons))]
+
+
+def _led_up_to(question: str, context: TurnContext, then: str | None) -> str:
+    """The question with what it belongs to, where that is not plain."""
+    voice, job = context.voice, str(context.slots["job"])
+    begins, facts = job != context.job_before, {"job": voice.say(f"job_names.{job}")}
+    if then:
+        facts["then"] = voice.say(f"job_names.{then}")
+        return voice.say("one_by_one", question=question, **facts)
     if context.interrupted:
-        job = context.voice.say(f"job_names.{context.slots['job']}")
-        text = context.voice.say("back_to_job", job=job, question=text)
-    return [Reply(text, tuple(buttons))]
+        key = "on_to_job" if begins else "back_to_job"
+        return voice.say(key, question=question, **facts)
+    return question
 
 
 async def _question(context: TurnContext, slot: str) -> tuple[str, list[Button]]:

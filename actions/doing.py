@@ -36,6 +36,7 @@ async def finish_job(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
         replies = [Reply(context.voice.say("not_confirmed"))]
     else:
         replies = await DOING[job](context)
+        context.answered = True
     context.slots = {key: value for key, value in context.slots.items() if key in KEPT}
     return replies
 

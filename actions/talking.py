@@ -70,6 +70,7 @@ class Talking:
 def answer(context: TurnContext, hit: Hit) -> Reply:
     """The few sentences that answer, with the article's title and link."""
     context.outcome = Outcome.KNOWLEDGE
+    context.answered = True
     context.articles.append(hit.key)
     text = "\n".join(hit.lines) if hit.lines[0].startswith("•") else " ".join(hit.lines)
     if hit.other_language:
@@ -113,7 +114,7 @@ async def ask_back(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
     """{do: ask_back}: "did you mean …?" with the likeliest intents as buttons."""
     voice = context.voice
     names = [name for name, _ in context.understanding.ranking
-             if voice.has(f"intents.{name}")][:2]
+             if voice.has(f"intents.{name}") and name != "request_human"][:2]
     if not names or missed_before(context):
         return not_understood(context)
     context.outcome = Outcome.ASKED_BACK

@@ -18,6 +18,8 @@ from fastapi.staticfiles import StaticFiles
 
 from actions.commands import commands
 from actions.form import ValidateJobForm
+from actions.jobs import JOBS
+from actions.mood import last_word
 from actions.server import action_routes
 from bot import texts
 from bot.app_errors import show_bad_request, show_error
@@ -29,6 +31,7 @@ from bot.encoder.runtime import Encoder
 from bot.errors import LotseError
 from bot.events import Hub
 from bot.health import health_routes
+from bot.hearing import Hearing
 from bot.rasa import Rasa
 from bot.services import Services
 from bot.settings import ROOT, Settings
@@ -68,8 +71,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def worker(here: Services, library: Library) -> Worker:
     """The worker of this process, with everything a turn needs."""
-    turns = Turns(here.database, here.rasa, LanguageInterpreter(), commands(library), here.clock,
-                  here.settings.shop_timezone)
+    known = commands(library)
+    turns = Turns(here.database, Hearing(here.rasa, known, JOBS), LanguageInterpreter(), known,
+                  last_word, here.clock, here.settings.shop_timezone)
     patience = timedelta(seconds=here.settings.queue_after_seconds)
     return Worker(here.database, turns, here.hub, here.clock, patience)
 

@@ -13,6 +13,25 @@ Certainty = Literal["sure", "unsure", "lost"]
 
 
 @dataclass(frozen=True, slots=True)
+class Frustration:
+    """How likely the writer of one message is frustrated, and whether that is certain."""
+
+    score: float
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One of several things a customer wants, in their words."""
+
+    intent: str
+    text: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"intent": self.intent, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """What was understood of one message."""
 
@@ -21,6 +40,8 @@ class Understanding:
     certainty: Certainty
     ranking: tuple[tuple[str, float], ...] = ()
     entities: tuple[dict[str, Any], ...] = ()
+    frustration: Frustration | None = None  # None: not judged, as a pressed button
+    parts: tuple[Wish, ...] = ()  # all wishes in their order, when there are several
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +135,11 @@ def understanding(heard: dict[str, Any]) -> Understanding:
             {key: entity[key] for key in ("entity", "value", "start", "end") if key in entity}
             for entity in heard.get("entities", [])
         ),
+        frustration=_frustration(heard.get("frustration")),
+        parts=tuple(Wish(part["intent"], part["text"])
+                    for part in heard.get("lotse", {}).get("parts", [])),
     )
+
+
+def _frustration(judged: dict[str, Any] | None) -> Frustration | None:
+    return Frustration(float(judged["score"]), bool(judged["certain"])) if judged else None

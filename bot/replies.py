@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rasa import Understanding
+from bot.rasa import Frustration, Understanding
 from bot.tables import Conversation
 from bot.texts import Voice
 from bot.words import Language, Outcome
@@ -54,11 +54,16 @@ class TurnContext:
     now: datetime
     timezone: str = "Europe/Berlin"
     prepared: dict[str, Any] = field(default_factory=dict)
+    earlier: Sequence[str] = ()  # the customer's messages of the last turns, newest first
+    frustration: Frustration | None = None  # of the message as a whole
+    in_job: bool = False  # a form goes on after this turn
     outcome: Outcome = Outcome.ANSWERED
+    answered: bool = False  # something asked for was said or done, not only asked back
     articles: list[str] = field(default_factory=list)
     person_offered: bool = False
     handed_over: bool = False
     interrupted: bool = False  # something was said before the job's next question
+    job_before: str | None = None  # the job under way when the turn began
 
 
 Run = Callable[[TurnContext, Mapping[str, Any]], Awaitable[list[Reply]]]
@@ -74,6 +79,12 @@ class Command:
 
     run: Run
     prepare: Prepare | None = None
+
+
+class LastWord(Protocol):
+    """Looks at all that would be said in a turn before it is, and may change it; actions/ does."""
+
+    def __call__(self, context: TurnContext, replies: list[Reply]) -> list[Reply]: ...
 
 
 class Commands(Protocol):

@@ -10,20 +10,22 @@ from typing import Any, Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm.attributes import flag_modified
 
 from bot.clock import Clock
 from bot.database import Database
-from bot.errors import RasaUnavailable
 from bot.events import record
+from bot.hearing import UNHEARD, Hearing, without_rasa
 from bot.outbox import write_replies
-from bot.rasa import Answer, Memory, Rasa, Understanding
-from bot.replies import Commands, Reply, TurnContext
+from bot.rasa import Memory, Understanding, Wish
+from bot.replies import Commands, LastWord, TurnContext
+from bot.saying import carry_out
 from bot.tables import Conversation, Message, Turn
 from bot.texts import Voice
+from bot.views import turn_view
+from bot.wishes import Heard
 from bot.words import Language, Outcome, Owner, Reason, Status
 
-UNHEARD = Understanding(intent="", confidence=0.0, certainty="lost")
+REMEMBERED = 2  # turns looked back at
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Snapshot:
     form: str
     memory: Mapping[str, Any]
     messages: Sequence[Message]
+    earlier: Sequence[str] = ()  # texts of the turns before, newest first
 
     @property
     def text(self) -> str:
@@ -76,12 +79,13 @@ class Turns:
     """Takes the waiting messages of one conversation from understanding to replies."""
 
     def __init__(
-        self, database: Database, rasa: Rasa, interpreter: Interpreter, commands: Commands,
-        clock: Clock, timezone: str,
+        self, database: Database, hearing: Hearing, interpreter: Interpreter,
+        commands: Commands, last_word: LastWord, clock: Clock, timezone: str,
     ) -> None:
         self.timezone = timezone
+        self.last_word = last_word
         self.database = database
-        self.rasa = rasa
+        self.hearing = hearing
         self.interpreter = interpreter
         self.commands = commands
         self.clock = clock
@@ -97,11 +101,9 @@ class Turns:
             await self._leave_to_person(now)
             return
         tongue = self._tongue(now)
-        answer = await self._ask_rasa(now, tongue)
-        prepared = await self._prepare(answer, now.text, tongue.language)
+        heard = await self._hear(now, tongue)
         async with self.database.write() as session:
-            finish = Finish(session, now, tongue, answer, prepared, self.commands, self.clock(),
-                            self.timezone)
+            finish = Finish(session, now, tongue, heard, self, self.clock())
             await finish.run(int((time.perf_counter() - started) * 1000))
 
     def _tongue(self, now: Snapshot) -> Tongue:
@@ -110,28 +112,16 @@ class Turns:
         evidence = now.memory.get("language_evidence", {})
         return self.interpreter.decide(now.text, now.language, now.form, evidence)
 
-    async def _ask_rasa(self, now: Snapshot, tongue: Tongue) -> Answer:
-        memory = Memory.of(dict(now.memory))
+    async def _hear(self, now: Snapshot, tongue: Tongue) -> Heard:
+        memory, waiting = Memory.of(dict(now.memory)), remembered(now.memory)
         if now.attachments:
-            return _without_rasa(memory, {"do": "hand_over", "reason": Reason.MEDIA})
+            command: dict[str, Any] = {"do": "hand_over", "reason": Reason.MEDIA}
+            return Heard((without_rasa(now.text, memory, command),))
         if not tongue.spoken:
-            return _without_rasa(memory, {"say": "unsupported_language"})
-        try:
-            return await self.rasa.turn(
-                now.public_id, now.payload or spoken_text(now.text),
-                {"language": tongue.language}, memory,
-            )
-        except RasaUnavailable:
-            return _without_rasa(memory, {"do": "hand_over", "reason": Reason.ASSISTANT_DOWN})
-
-    async def _prepare(
-        self, answer: Answer, text: str, language: Language
-    ) -> dict[str, Any]:
-        prepared = {}
-        for name in {str(command["do"]) for command in answer.commands if "do" in command}:
-            if prepare := self.commands[name].prepare:
-                prepared[name] = await prepare(text, language, answer.understanding)
-        return prepared
+            command = {"say": "unsupported_language"}
+            return Heard((without_rasa(now.text, memory, command),), waiting)
+        return await self.hearing.hear(
+            now.public_id, now.text, now.payload, tongue.language, memory, waiting)
 
     async def _leave_to_person(self, now: Snapshot) -> None:
         async with self.database.write() as session:
@@ -147,16 +137,15 @@ class Finish:
     """The end of a turn: commands carried out and replies written, in one transaction."""
 
     def __init__(
-        self, session: AsyncSession, began: Snapshot, tongue: Tongue, answer: Answer,
-        prepared: dict[str, Any], commands: Commands, now: datetime, timezone: str,
+        self, session: AsyncSession, began: Snapshot, tongue: Tongue, heard: Heard,
+        road: Turns, now: datetime,
     ) -> None:
-        self.timezone = timezone
+        self.road = road
         self.session = session
         self.began = began
         self.tongue = tongue
-        self.answer = answer
-        self.prepared = prepared
-        self.commands = commands
+        self.heard = heard
+        self.understanding = heard.steps[0].answer.understanding  # names the turn
         self.now = now
 
     async def run(self, milliseconds: int) -> None:
@@ -167,22 +156,31 @@ class Finish:
         if conversation.epoch != self.began.epoch:
             return  # a person took over meanwhile: the assistant never talks over them
         self._remember_language(conversation)
-        context = TurnContext(
-            session=self.session, conversation=conversation,
-            voice=Voice(self.tongue.language, self.tongue.form), text=self.began.text,
-            understanding=self.answer.understanding, slots=dict(self.answer.memory.slots),
-            now=self.now, timezone=self.timezone, prepared=self.prepared,
-        )
-        replies = await carry_out(self.answer.commands, context, self.commands)
+        context = self._context(conversation)
+        replies = await carry_out(self.heard, context, self.road.commands)
+        replies = self.road.last_word(context, replies)
         self._name_subject(conversation, context.voice)
-        if not context.handed_over:
+        if context.handed_over:  # a person has read it all: nothing waits for the assistant
+            conversation.memory = {**conversation.memory, "waiting": []}
+        else:
             self._remember(conversation, context)
         turn = self._turn(conversation, context, milliseconds)
         self.session.add(turn)
         await write_replies(self.session, conversation, replies, self.now)
         await self.session.flush()
         record(self.session, conversation.id, "turn", self.now,
-               turn_view(turn, conversation.owner), audience="staff")
+               turn_view(turn, conversation.owner, context.frustration), audience="staff")
+
+    def _context(self, conversation: Conversation) -> TurnContext:
+        before = Memory.of(dict(self.began.memory))
+        return TurnContext(
+            session=self.session, conversation=conversation,
+            voice=Voice(self.tongue.language, self.tongue.form), text=self.began.text,
+            understanding=self.understanding, slots={}, now=self.now, timezone=self.road.timezone,
+            earlier=self.began.earlier, frustration=self.heard.frustration,
+            in_job=self.heard.steps[-1].answer.memory.loop is not None,
+            job_before=before.slots.get("job") if before.loop else None,
+        )
 
     def _remember_language(self, conversation: Conversation) -> None:
         if conversation.language != self.tongue.language:
@@ -193,7 +191,7 @@ class Finish:
 
     def _name_subject(self, conversation: Conversation, voice: Voice) -> None:
         """The first wish that is understood names the conversation in later lists."""
-        key = f"intents.{self.answer.understanding.intent}"
+        key = f"intents.{self.understanding.intent}"
         if conversation.subject is None and voice.has(key):
             conversation.subject = voice.say(key)[:200]
 
@@ -203,16 +201,16 @@ class Finish:
         conversation.memory = {
             **{k: v for k, v in conversation.memory.items() if k not in ("slots", "loop")},
             "slots": {**context.slots, "person_offered": True if context.person_offered else None},
-            "loop": self.answer.memory.loop,
+            "loop": self.heard.steps[-1].answer.memory.loop,
+            "waiting": [wish.as_json() for wish in self.heard.waiting],
             "misses": misses + 1 if missed else 0,
             "language_evidence": dict(self.tongue.evidence or {}),
         }
-        flag_modified(conversation, "memory")
 
     def _turn(self, conversation: Conversation, context: TurnContext, ms: int) -> Turn:
         return _turn_row(
             self.began, self.began.messages[-1], Language(conversation.language),
-            self.answer.understanding, context.outcome, context.articles, ms, self.now,
+            self.understanding, context.outcome, context.articles, ms, self.now,
         )
 
 
@@ -227,44 +225,19 @@ async def snapshot(session: AsyncSession, conversation_id: int) -> Snapshot:
     return Snapshot(
         conversation.id, conversation.public_id, Owner(conversation.owner), conversation.epoch,
         Language(conversation.language), conversation.address_form, conversation.memory,
-        waiting.all(),
+        waiting.all(), await _earlier(session, conversation_id),
     )
 
 
-async def carry_out(
-    wanted: Sequence[Mapping[str, Any]], context: TurnContext, commands: Commands
-) -> list[Reply]:
-    """Replies for Rasa's commands, in order. After a handover nothing more is said."""
-    replies: list[Reply] = []
-    for command in wanted:
-        if "say" in command:
-            facts = {key: value for key, value in command.items() if key != "say"}
-            replies.append(Reply(context.voice.say(command["say"], **facts)))
-            # A question asked again after something in between says what it goes back to.
-            context.interrupted |= not command.get("form")
-        elif "do" in command:
-            replies += await commands[command["do"]].run(context, command)
-            context.interrupted = True
-        else:
-            raise ValueError(f"Rasa said something the app does not know: {command!r}")
-        if context.handed_over:
-            break
-    return replies
+async def _earlier(session: AsyncSession, conversation_id: int) -> Sequence[str]:
+    """What the customer wrote in the last turns, newest first."""
+    turns = select(Turn.text).where(Turn.conversation_id == conversation_id)
+    return (await session.scalars(turns.order_by(Turn.id.desc()).limit(REMEMBERED))).all()
 
 
-def spoken_text(text: str) -> str:
-    """A customer's text for Rasa: a leading slash would be read as a command of ours."""
-    return text.lstrip("/ \t\n") or text.strip("/")
-
-
-def turn_view(turn: Turn, owner: str) -> dict[str, Any]:
-    """What was understood, for staff and for golden conversations."""
-    return {
-        "message": turn.message_id, "intent": turn.intent, "confidence": turn.confidence,
-        "certainty": turn.certainty, "language": turn.language, "outcome": turn.outcome,
-        "articles": turn.articles, "owner": owner,
-        "ranking": turn.ranking, "entities": turn.entities, "ms": turn.milliseconds,
-    }
+def remembered(memory: Mapping[str, Any]) -> tuple[Wish, ...]:
+    """The wishes that wait in a conversation's memory."""
+    return tuple(Wish(wish["intent"], wish["text"]) for wish in memory.get("waiting", ()))
 
 
 async def _mark_taken(
@@ -279,10 +252,6 @@ async def _mark_taken(
     if status is Status.SEEN:
         record(session, began.id, "status", now,
                {"message": began.messages[-1].id, "status": status, "direction": "in"})
-
-
-def _without_rasa(memory: Memory, command: dict[str, Any]) -> Answer:
-    return Answer((command,), UNHEARD, memory)
 
 
 def _turn_row(

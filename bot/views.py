@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.tables import Message, Staff
+from bot.rasa import Frustration
+from bot.tables import Message, Staff, Turn
 
 
 def message_view(message: Message, agent: Staff | None = None) -> dict[str, Any]:
@@ -18,4 +19,15 @@ def message_view(message: Message, agent: Staff | None = None) -> dict[str, Any]
         "content": message.content,
         "status": message.status,
         "at": message.created_at.isoformat(),
+    }
+
+
+def turn_view(turn: Turn, owner: str, mood: Frustration | None = None) -> dict[str, Any]:
+    """What was understood, for staff and for golden conversations."""
+    return {
+        "message": turn.message_id, "intent": turn.intent, "confidence": turn.confidence,
+        "certainty": turn.certainty, "language": turn.language, "outcome": turn.outcome,
+        "articles": turn.articles, "owner": owner,
+        "ranking": turn.ranking, "entities": turn.entities, "ms": turn.milliseconds,
+        "frustration": mood and {"score": round(mood.score, 3), "certain": mood.certain},
     }

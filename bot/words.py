@@ -47,6 +47,7 @@ class Reason(StrEnum):
     ASKED_FOR_PERSON = "asked_for_person"
     NOT_UNDERSTOOD = "not_understood"
     COMPLAINT = "complaint"
+    FRUSTRATED = "frustrated"
     MEDIA = "media"
     CASE = "case"  # a job only a person may decide
     JOB_FAILED = "job_failed"
@@ -56,7 +57,7 @@ class Reason(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of a customer's message in its turn."""
+    """What became of a customer's message in its turn; of several wishes the last one here."""
 
     ANSWERED = "answered"
     KNOWLEDGE = "knowledge"

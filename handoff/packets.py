@@ -22,7 +22,7 @@ def write_packet(session: AsyncSession, context: TurnContext, reason: Reason) ->
         Packet(
             conversation_id=context.conversation.id, reason=reason, wish=context.text,
             job=slots.get("job") if slots.get("job") != "none" else None,
-            facts=_facts(slots), articles=list(context.articles),
+            facts=_facts(slots) | _mood(context), articles=list(context.articles),
             guesses=[
                 {"intent": name, "confidence": share}
                 for name, share in context.understanding.ranking[:3]
@@ -34,3 +34,8 @@ def write_packet(session: AsyncSession, context: TurnContext, reason: Reason) ->
 
 def _facts(slots: dict[str, Any]) -> dict[str, Any]:
     return {name: slots[name] for name in TOLD if slots.get(name)}
+
+
+def _mood(context: TurnContext) -> dict[str, Any]:
+    mood = context.frustration
+    return {"frustration": f"{mood.score:.0%}"} if mood and mood.certain else {}

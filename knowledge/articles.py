@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime, time
@@ -14,7 +15,7 @@ import yaml
 from bot.errors import BadInput
 from bot.words import Language
 
-FENCE = "---"
+FRONT = re.compile(r"\s*^---[ \t]*\n(.*?)^---[ \t]*$(.*)", re.DOTALL | re.MULTILINE)
 AUDIENCES = ("public", "agents")
 STATES = ("draft", "published", "archived")
 KNOWN = frozenset({"id", "language", "title", "tags", "asked", "link", "intents", "audience",
@@ -59,19 +60,16 @@ def parse(content: bytes) -> ArticleText:
     """One file. Raises BadInput with one sentence that says what is wrong with it."""
     if len(content) > FILE_BYTES:
         raise BadInput(f"is {len(content):,} bytes long, at most {FILE_BYTES:,} are read")
+    return article(*split(content))
+
+
+def split(content: bytes) -> tuple[Mapping[str, Any], str]:
+    """The front matter and the body of one file. Raises BadInput."""
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise BadInput(f"is not UTF-8 (byte {error.start})") from error
-    front, body = _split(text)
-    if not body:
-        raise BadInput("has no text below its front matter")
-    return _article(front, body)
-
-
-def _split(text: str) -> tuple[Mapping[str, Any], str]:
-    parts = text.split(f"{FENCE}\n", 2)
-    if len(parts) < 3 or parts[0].strip():
+    if not (parts := FRONT.match(text)):
         raise BadInput("does not begin with front matter between two lines of ---")
     try:
         front = yaml.safe_load(parts[1])
@@ -80,10 +78,12 @@ def _split(text: str) -> tuple[Mapping[str, Any], str]:
         raise BadInput(f"has front matter that is not YAML: {reason}") from error
     if not isinstance(front, dict):
         raise BadInput("has front matter without fields")
-    return front, parts[2].strip().replace("\x00", "")
+    return front, parts[2]
 
 
-def _article(front: Mapping[str, Any], body: str) -> ArticleText:
+def article(front: Mapping[str, Any], body: str) -> ArticleText:
+    """Fields as they are written in front matter, and Markdown. Raises BadInput."""
+    text = _body(body)
     unknown = sorted(str(name) for name in front if name not in KNOWN)
     if unknown:
         raise BadInput(f"has fields that nobody knows: {', '.join(unknown)}")
@@ -91,7 +91,7 @@ def _article(front: Mapping[str, Any], body: str) -> ArticleText:
         key=_text(front, "id", KEY_CHARACTERS),
         language=Language(_one_of(front, "language", tuple(Language))),
         title=_text(front, "title", TITLE_CHARACTERS),
-        body=body,
+        body=text,
         tags=_list(front, "tags"),
         asked=_list(front, "asked"),
         link=_link(front),
@@ -102,6 +102,17 @@ def _article(front: Mapping[str, Any], body: str) -> ArticleText:
         valid_to=_moment(front, "valid_to", time.max),
         author=_text(front, "author", 100) if front.get("author") else None,
     )
+
+
+def _body(body: str) -> str:
+    """One kind of line end; the first line keeps its indentation: it may be code."""
+    text = body.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    text = re.sub(r"\A(?:[^\S\n]*\n)+", "", text).rstrip()
+    if not text:
+        raise BadInput("has no text")
+    if (size := len(text.encode("utf-8", "surrogatepass"))) > FILE_BYTES:
+        raise BadInput(f"has a text of {size:,} bytes, at most {FILE_BYTES:,} fit")
+    return text
 
 
 def _text(front: Mapping[str, Any], name: str, limit: int) -> str:

@@ -23,7 +23,7 @@ from knowledge.tables import Article, ArticleVersion
 from knowledge.tokens import fold
 from knowledge.writing import facts_of, keep_version, set_facts, set_vectors, text_of, text_of_facts
 
-FOLDERS = {Language.DE: "hilfe", Language.VI: "tro-giup", Language.EN: "help"}
+OWN_PAGES = {Language.DE: "hilfe", Language.VI: "tro-giup", Language.EN: "help"}
 NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
 
 
@@ -157,7 +157,7 @@ async def free_key(session: AsyncSession, title: str) -> str:
 
 def own_page(key: str, language: Language) -> str:
     """The address of an article's own page (knowledge/pages.py)."""
-    return f"/{FOLDERS[language]}/{key}"
+    return f"/{OWN_PAGES[language]}/{key}"
 
 
 async def _tell(session: AsyncSession, before: str, after: str) -> None:

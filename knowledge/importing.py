@@ -1,12 +1,11 @@
-"""A folder of Markdown into the library: each file once, none half-written, broken ones told."""
+"""Articles into the library: each once, none half-written, an editor's work never undone."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -14,10 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from bot.encoder.cache import TextEncoder
-from bot.errors import BadInput
-from knowledge.articles import FILE_BYTES, ArticleText, parse
+from knowledge.articles import ArticleText
 from knowledge.embedding import Embedded, embed
-from knowledge.passages import passages
 from knowledge.reading import bump
 from knowledge.tables import Article
 from knowledge.writing import keep_version, set_facts, set_vectors, text_of
@@ -26,31 +23,30 @@ AUTHOR = "import"
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """A file that was left out."""
-
-    file: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"{self.file} {self.sentence}"
-
-
-@dataclass(frozen=True, slots=True)
 class ImportReport:
     added: int
     changed: int
     unchanged: int
-    problems: tuple[Problem, ...]
 
 
-async def import_folder(
-    session: AsyncSession, folder: Path, encoder: TextEncoder, now: datetime
-) -> ImportReport:
-    """Read every .md under the folder and keep what is new. Never commits."""
-    texts, problems = await asyncio.to_thread(read_folder, folder)
-    report = await import_articles(session, texts, encoder, now)
-    return ImportReport(report.added, report.changed, report.unchanged, tuple(problems))
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Articles beside what the library holds of them."""
+
+    known: Mapping[tuple[str, str], Article]
+    news: tuple[ArticleText, ...]  # to be written
+
+    def report(self, read: int) -> ImportReport:
+        """What writing the news comes to, of so many articles read."""
+        added = sum((text.key, text.language) not in self.known for text in self.news)
+        return ImportReport(added, len(self.news) - added, read - len(self.news))
+
+
+async def compare(session: AsyncSession, texts: Sequence[ArticleText]) -> Comparison:
+    """What of these texts is new, or has changed since its last import."""
+    known = {(row.key, row.language): row for row in await session.scalars(_everything())}
+    return Comparison(known, tuple(
+        text for text in texts if _differs(text, known.get((text.key, text.language)))))
 
 
 async def import_articles(
@@ -60,22 +56,15 @@ async def import_articles(
 
     All encoding comes before the first write: what fails there leaves the library as it was.
     """
-    known = {(row.key, row.language): row for row in await session.scalars(_everything())}
-    fresh, news, kept = [], [], 0
-    for text in texts:
-        row = known.get((text.key, text.language))
-        if row is None or row.source_hash != text.hash:
-            news.append(text)
-        else:
-            kept += 1
-    fresh = await _embedded(news, known, encoder)
-    for text, vectors in zip(news, fresh, strict=True):
-        await _write(session, known.get((text.key, text.language)), text, vectors, encoder, now)
+    found = await compare(session, texts)
+    fresh = await _embedded(found.news, found.known, encoder)
+    for text, vectors in zip(found.news, fresh, strict=True):
+        row = found.known.get((text.key, text.language))
+        await _write(session, row, text, vectors, encoder, now)
     stale = await reembed(session, encoder)
-    if news or stale:
+    if found.news or stale:
         await bump(session)
-    added = sum((text.key, text.language) not in known for text in news)
-    return ImportReport(added, len(news) - added, kept, ())
+    return found.report(len(texts))
 
 
 async def reembed(session: AsyncSession, encoder: TextEncoder) -> int:
@@ -91,31 +80,17 @@ async def reembed(session: AsyncSession, encoder: TextEncoder) -> int:
     return len(rows)
 
 
-def read_folder(folder: Path) -> tuple[list[ArticleText], list[Problem]]:
-    """The readable articles of a folder, and one problem for each other file."""
-    texts: dict[tuple[str, str], ArticleText] = {}
-    problems: list[Problem] = []
-    for path in sorted(folder.rglob("*.md")):
-        name = str(path.relative_to(folder))
-        try:
-            text = _read(path)
-            first = texts.setdefault((text.key, text.language), text)
-            if first is not text:
-                raise BadInput(f"repeats the id {text.key} in {text.language}")
-        except BadInput as problem:
-            problems.append(Problem(name, problem.sentence))
-        except OSError as error:
-            problems.append(Problem(name, f"cannot be read: {error.strerror}"))
-    return list(texts.values()), problems
+def select_articles(language: str | None = None, status: str | None = None) -> Any:
+    """The articles in a fixed order; None: any."""
+    query = select(Article).order_by(Article.key, Article.language)
+    if language:
+        query = query.where(Article.language == language)
+    return query.where(Article.status == status) if status else query
 
 
-def _read(path: Path) -> ArticleText:
-    if path.stat().st_size > FILE_BYTES:  # before reading: it may be a film
-        raise BadInput(f"is {path.stat().st_size:,} bytes long, at most {FILE_BYTES:,} are read")
-    text = parse(path.read_bytes())
-    if not passages(text.body):
-        raise BadInput("has no words below its front matter")
-    return text
+def _differs(text: ArticleText, row: Article | None) -> bool:
+    """An unchanged file changes nothing, and neither does an export of the row as it is."""
+    return row is None or (row.source_hash != text.hash and text_of(row) != text)
 
 
 def _everything() -> Any:
@@ -123,7 +98,7 @@ def _everything() -> Any:
 
 
 async def _embedded(
-    texts: Sequence[ArticleText], known: dict[tuple[str, str], Article], encoder: TextEncoder
+    texts: Sequence[ArticleText], known: Mapping[tuple[str, str], Article], encoder: TextEncoder
 ) -> list[Embedded | None]:
     """Vectors of those whose searched text is new; None where only tags of the row changed."""
     wanted = [

@@ -9,11 +9,11 @@ from sqlalchemy import or_, select
 from bot.channels.web.pages import TEMPLATES, words
 from bot.errors import NotFound
 from bot.services import Here
-from knowledge.editing import FOLDERS
+from knowledge.editing import OWN_PAGES
 from knowledge.rendering import render
 from knowledge.tables import Article
 
-LANGUAGES = {folder: language for language, folder in FOLDERS.items()}
+FOLDERS = {folder: language for language, folder in OWN_PAGES.items()}
 router = APIRouter(include_in_schema=False)
 
 
@@ -22,7 +22,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/help/{key}")
 async def article(key: str, request: Request, here: Here) -> HTMLResponse:
     """One published article in the language its address names."""
-    language, now = LANGUAGES[request.url.path.split("/")[1]], here.clock()
+    language, now = FOLDERS[request.url.path.split("/")[1]], here.clock()
     async with here.database.read() as session:
         found = await session.scalar(
             select(Article).where(

@@ -16,7 +16,7 @@ from bot.words import Language
 
 EXAMPLES = ROOT / "nlu/examples"
 READ = ("config.yml", "bot/dialogue/domain", "bot/dialogue/rules", "nlu/examples",
-        "nlu/components", "bot/encoder", "requirements/rasa.txt")
+        "nlu/components", "nlu/mood", "bot/encoder", "requirements/rasa.txt")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,14 +48,16 @@ class ScriptedRasa:
 
     def on(self, text: str, *commands: dict[str, Any], intent: str = "greet",
            certainty: str = "sure", slots: dict[str, Any] | None = None,
-           entities: list[dict[str, Any]] | None = None) -> None:
+           entities: list[dict[str, Any]] | None = None,
+           parts: list[dict[str, Any]] | None = None, loop: str | None = None) -> None:
         """For this text, these commands."""
         self.answers[text] = {
             "replies": list(commands),
             "heard": {"intent": {"name": intent, "confidence": 0.9},
                       "ranking": [{"name": intent, "confidence": 0.9}],
-                      "entities": entities or [], "lotse": {"certainty": certainty}},
-            "state": {"slots": slots or {}, "loop": None},
+                      "entities": entities or [],
+                      "lotse": {"certainty": certainty, "parts": parts or []}},
+            "state": {"slots": slots or {}, "loop": loop},
         }
 
     async def handle(self, request: httpx.Request) -> httpx.Response:

@@ -8,7 +8,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from actions.jobs import JOBS
+from actions.mood import last_word
 from bot.channels.web import chat
+from bot.hearing import Hearing
 from bot.inbox import Inbound, receive
 from bot.replies import Command
 from bot.services import Services
@@ -45,8 +48,9 @@ async def write(
 
 
 def turns(here: Services, commands: dict[str, Command] | None = None) -> Turns:
-    return Turns(here.database, here.rasa, SteadyTongue(), commands or {}, here.clock,
-                 "Europe/Berlin")
+    known = commands or {}
+    return Turns(here.database, Hearing(here.rasa, known, JOBS), SteadyTongue(), known,
+                 last_word, here.clock, "Europe/Berlin")
 
 
 def worker(here: Services, commands: dict[str, Command] | None = None) -> Worker:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Optional
 
 import typer
 from rich.table import Table
@@ -12,11 +12,13 @@ from rich.table import Table
 from bot.cli.shared import command, console, fail
 from bot.database import Database
 from bot.errors import LotseError, NotFound
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
 from knowledge import evaluation as knowledge_evaluation
 from nlu import models
+from nlu.evaluation import command as nlu_evaluation
 from nlu.inputs import counts
 from nlu.language import evaluation as language_evaluation
+from nlu.mood import evaluation as mood_evaluation
 from nlu.training import report_of
 
 app = typer.Typer(help="Measure understanding, language and search on data of any source.",
@@ -24,6 +26,27 @@ app = typer.Typer(help="Measure understanding, language and search on data of an
 
 ENOUGH = 30  # examples an intent should have in each language
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on the last line.")]
+
+
+@app.command()
+def nlu(
+    train: Annotated[list[Path], typer.Option(help="JSON Lines {text, lang, intent, entities?}.")],
+    test: Annotated[list[Path], typer.Option(help="The same, to be asked about.")],
+    pipeline: Annotated[Path, typer.Option(help="A Rasa config to try.")] = ROOT / "config.yml",
+    split_column: Annotated[str, typer.Option(
+        help="Where rows have it: train on its rows of train, test on those of test.")] = "split",
+    train_split: Annotated[str, typer.Option(help="Another split to train on.")] = "train",
+    shots: Annotated[Optional[int], typer.Option(  # noqa: UP045
+        help="Train on so many examples of each intent and language.")] = None,
+    seed: Annotated[int, typer.Option(help="Which examples those are.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Train the shipped pipeline on some rows, and test it on others, in Rasa itself."""
+    try:
+        nlu_evaluation.command(
+            train, test, pipeline, split_column, train_split, shots, seed, as_json)
+    except LotseError as error:
+        fail(error)
 
 
 @app.command()
@@ -90,3 +113,12 @@ def language(
         language_evaluation.command(test, strip_diacritics, as_json)
     except LotseError as error:
         fail(error)
+
+
+@app.command()
+@command
+async def mood(as_json: Json = False) -> None:
+    """Tell frustrated customers from calm ones: train on our own rows, test on those held out."""
+    settings = Settings()
+    mood_evaluation.command(
+        settings.encoder_folder, settings.var / "cache/vectors.db", as_json)

@@ -22,7 +22,6 @@ from bot.migrate import migrate
 from bot.settings import ROOT, Settings
 from bot.supervisor import Supervisor, app_child, check_port, rasa_child
 from handoff import demo_shop
-from knowledge.importing import import_folder
 from nlu import inputs, models
 from nlu.training import encoder_fingerprint, environment, train
 
@@ -113,6 +112,8 @@ async def fill(settings: Settings, tell: Callable[[str], None]) -> None:
                 tell("loading the demo shop")
                 await demo_shop.load(session, utc_now())
         if settings.demo:
+            from knowledge.formats.importing import import_folder  # all formats: a second
+
             tell("reading the articles")
             encoder = Encoder.open(settings.encoder_folder, threads=2)
             async with database.write() as session:

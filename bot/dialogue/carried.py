@@ -83,4 +83,5 @@ def heard(tracker: DialogueStateTracker) -> dict[str, Any]:
         "ranking": data.get("intent_ranking", [])[:5],
         "entities": data.get("entities", []),
         "lotse": data.get("lotse", {}),
+        "frustration": data.get("frustration"),
     }

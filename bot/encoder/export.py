@@ -11,6 +11,7 @@ import shutil
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,17 +26,23 @@ from bot.encoder.files import (
     verify,
     write_manifest,
 )
+from bot.encoder.sentences import CHECKED, HEARD
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     from sentence_transformers import SentenceTransformer
 
     from bot.encoder.onnx_file import Precision
+    from bot.encoder.quantise import Inputs
+    from bot.encoder.runtime import Vectors
 
 __all__ = ["EncoderUnfit", "prepare", "verify"]
 
 BUILT_IN = "multilingual-e5-small"
-RECIPE = 1  # raise it when the export changes: folders made before are then made anew
-WORST_COSINE = 0.97
+RECIPE = 3  # raise it when the export changes: folders made before are then made anew
+WORST_COSINE = 0.995
+WORST_AGREEMENT = 0.9
 
 Progress = Callable[[str], None]
 
@@ -53,7 +60,8 @@ def prepare(
     """Make the encoder in `target` unless it is there. Two callers at once: the second waits.
 
     `source`: the built-in model, or any sentence-transformers model by path or hub name.
-    `precision`: None chooses by processor. Raises EncoderUnfit, packed.WeightsMissing.
+    `precision`: None chooses by processor, and float32 when int8 says something else; a precision
+    asked for is kept to. Raises EncoderUnfit, packed.WeightsMissing.
     """
     wanted = f"{_identity(source)}, {precision or 'best'} precision, recipe {RECIPE}"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -99,26 +107,23 @@ def _make(
 ) -> Manifest:
     from bot.encoder import onnx_file
 
-    flags = onnx_file.processor_flags()
-    chosen = precision or onnx_file.best_precision(flags)
-    new = workshop / "new"
-    new.mkdir()
     model = _load(workshop, source, progress)
     progress("Exporting to ONNX")
     float_file = workshop / onnx_file.FLOAT_FILE
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own insides
         onnx_file.write_float(model, float_file)
-    if chosen == "int8":
-        progress("Quantising to int8")
-        file = new / onnx_file.INT8_FILE
-        onnx_file.write_int8(float_file, file, flags)
-    else:
-        file = new / onnx_file.FLOAT_FILE
-        float_file.rename(file)
-    model.tokenizer.backend_tokenizer.save(str(new / TOKENIZER))
-    progress("Comparing with the float model")
-    return _checked(new, model, file.name, Path(source).name, wanted, chosen)
+    flags = onnx_file.processor_flags()
+    first = precision or onnx_file.best_precision(flags)
+    described = _described(model, Path(source).name, wanted)
+    try:
+        return _written(workshop / "new", model, float_file, first, flags, described, progress)
+    except EncoderUnfit as unfit:
+        if precision or first == "float32":
+            raise
+        progress(f"{unfit}: taking float32 instead, which is slower")
+        shutil.rmtree(workshop / "new")
+    return _written(workshop / "new", model, float_file, "float32", flags, described, progress)
 
 
 def _load(workshop: Path, source: str, progress: Progress) -> SentenceTransformer:
@@ -136,32 +141,71 @@ def _load(workshop: Path, source: str, progress: Progress) -> SentenceTransforme
     )
 
 
-def _checked(
-    folder: Path, model: SentenceTransformer, file: str, name: str, source: str, precision: str
-) -> Manifest:
-    """Write encoder.json with the worst cosine; raise EncoderUnfit when it is too low."""
-    from dataclasses import replace
-
-    manifest = Manifest(
+def _described(model: SentenceTransformer, name: str, source: str) -> Manifest:
+    """What holds for the model whatever the precision."""
+    return Manifest(
         name=name,
         source=source,
-        precision=precision,
+        precision="",
         dims=int(model.get_embedding_dimension() or 0),
         max_tokens=int(model.max_seq_length or 512),
         pad_id=int(model.tokenizer.pad_token_id or 0),
         prefixes=_prefixes(model),
         cosine=0.0,
-        model=file,
-        files={n: fact_of(folder / n) for n in (file, TOKENIZER)},
+        agreement=0.0,
+        model="",
+        files={},
     )
-    write_manifest(folder, manifest)
-    cosine = _worst_cosine(folder, model, manifest.prefixes["query"])
-    if cosine < WORST_COSINE:
-        raise EncoderUnfit(
-            f"The {precision} export of {name} agrees with the float model only to {cosine:.3f} "
-            f"(cosine, at least {WORST_COSINE} is wanted): use the precision float32"
+
+
+def _written(
+    folder: Path,
+    model: SentenceTransformer,
+    float_file: Path,
+    precision: Precision,
+    flags: frozenset[str],
+    described: Manifest,
+    progress: Progress,
+) -> Manifest:
+    """The folder in this precision, checked. Raises EncoderUnfit."""
+    from bot.encoder import onnx_file
+
+    folder.mkdir()
+    model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
+    if precision == "int8":
+        from bot.encoder.quantise import write_int8
+
+        progress("Quantising to int8")
+        file = folder / onnx_file.INT8_FILE
+        sample = [_inputs(model, described.prefixes["query"] + text) for text in HEARD]
+        write_int8(
+            float_file, file, sample, reduce_range=onnx_file.needs_reduced_range(flags)
         )
-    manifest = replace(manifest, cosine=round(cosine, 4))
+    else:
+        file = folder / onnx_file.FLOAT_FILE
+        file.hardlink_to(float_file)
+    progress("Comparing with the float model")
+    facts = {name: fact_of(folder / name) for name in (file.name, TOKENIZER)}
+    manifest = replace(described, precision=precision, model=file.name, files=facts)
+    return _checked(folder, model, manifest)
+
+
+def _inputs(model: SentenceTransformer, text: str) -> Inputs:
+    found = model.tokenizer(text, return_tensors="np", truncation=True)
+    return {name: found[name] for name in ("input_ids", "attention_mask")}
+
+
+def _checked(folder: Path, model: SentenceTransformer, manifest: Manifest) -> Manifest:
+    """Write encoder.json with what was measured; raise EncoderUnfit when that is too low."""
+    write_manifest(folder, manifest)
+    cosine, agreement = _compared(folder, model, manifest.prefixes["query"])
+    if cosine < WORST_COSINE or agreement < WORST_AGREEMENT:
+        raise EncoderUnfit(
+            f"The {manifest.precision} export of {manifest.name} is too far from the float model "
+            f"(worst cosine {cosine:.4f}, wanted {WORST_COSINE}; same nearest sentence for "
+            f"{agreement:.0%}, wanted {WORST_AGREEMENT:.0%})"
+        )
+    manifest = replace(manifest, cosine=round(cosine, 4), agreement=round(agreement, 4))
     write_manifest(folder, manifest)
     return manifest
 
@@ -172,17 +216,29 @@ def _prefixes(model: SentenceTransformer) -> dict[str, str]:
     return {"query": prompts.get("query") or "", "passage": passage}
 
 
-def _worst_cosine(folder: Path, model: SentenceTransformer, prefix: str) -> float:
-    """Each sentence alone, as when serving, through the same code that serves."""
+def _compared(folder: Path, model: SentenceTransformer, prefix: str) -> tuple[float, float]:
+    """Worst cosine and share of equal nearest neighbours, through the same code that serves."""
     import numpy as np
 
     from bot.encoder.runtime import Encoder
-    from bot.encoder.sentences import CHECKED
 
     encoder = Encoder.open(folder)
-    ours = np.concatenate([encoder.encode([text], "query") for text in CHECKED])
-    theirs = model.encode([prefix + text for text in CHECKED], normalize_embeddings=True)
-    return float((ours * np.asarray(theirs)).sum(axis=1).min())
+    ours = np.concatenate([encoder.encode([text], "query") for text in CHECKED])  # as when serving
+    theirs = np.asarray(
+        model.encode([prefix + text for text in CHECKED], normalize_embeddings=True)
+    )
+    nearest = [_nearest(vectors) for vectors in (ours, theirs)]
+    return float((ours * theirs).sum(axis=1).min()), float(np.mean(nearest[0] == nearest[1]))
+
+
+def _nearest(vectors: Vectors) -> npt.NDArray[np.intp]:
+    """For each vector the number of the nearest other one."""
+    import numpy as np
+
+    similar = vectors @ vectors.T
+    np.fill_diagonal(similar, -1)
+    nearest: npt.NDArray[np.intp] = similar.argmax(axis=1)
+    return nearest
 
 
 def _swap_in(new: Path, target: Path, old: Path) -> None:

@@ -35,7 +35,8 @@ class Manifest:
     max_tokens: int
     pad_id: int
     prefixes: dict[str, str]  # by kind of text: query, passage
-    cosine: float  # the worst agreement with the float model on the checked sentences
+    cosine: float  # to the float model's vectors, the worst of the checked sentences
+    agreement: float  # share of checked sentences whose nearest other one is the float model's
     model: str  # name of the ONNX file
     files: dict[str, FileFact]
 

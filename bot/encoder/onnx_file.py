@@ -1,4 +1,4 @@
-"""Writes a sentence-transformers model as one ONNX file, in whole numbers where that is faster."""
+"""Writes a sentence-transformers model as one ONNX file, and says what suits the processor."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Literal
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from sentence_transformers import SentenceTransformer
 
 Precision = Literal["int8", "float32"]
@@ -15,20 +14,23 @@ Precision = Literal["int8", "float32"]
 FLOAT_FILE = "model.onnx"
 INT8_FILE = "model.int8.onnx"
 OPSET = 21
-QUANTISED = ["MatMul", "Gemm", "Gather"]  # Gather: the word embeddings are four fifths of the file
 
 
 class _Sentence(torch.nn.Module):
-    """Token ids in, sentence vector out: pooling is part of the file, whichever a model uses."""
+    """Token ids in; sentence vector and the tokens' last states out.
+
+    Pooling is part of the file, whichever a model uses.
+    """
 
     def __init__(self, model: SentenceTransformer) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         found = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
-        vector: torch.Tensor = found["sentence_embedding"]
-        return vector
+        return found["sentence_embedding"], found["token_embeddings"]
 
 
 def write_float(model: SentenceTransformer, path: Path) -> None:
@@ -43,28 +45,13 @@ def write_float(model: SentenceTransformer, path: Path) -> None:
             (ids, mask),
             str(path),
             input_names=["input_ids", "attention_mask"],
-            output_names=["vector"],
+            output_names=["vector", "tokens"],
             dynamic_shapes={"input_ids": dynamic, "attention_mask": dynamic},
             opset_version=OPSET,
             dynamo=True,
             external_data=False,
             verbose=False,
         )
-
-
-def write_int8(source: Path, path: Path, flags: frozenset[str]) -> None:
-    """Quantise the weights a channel at a time, the activations while running.
-
-    A scale for each channel: cosine to the float model .997, with one for all .990.
-    """
-    quantize_dynamic(
-        source,
-        path,
-        op_types_to_quantize=QUANTISED,
-        per_channel=True,
-        reduce_range=needs_reduced_range(flags),
-        weight_type=QuantType.QInt8,
-    )
 
 
 def best_precision(flags: frozenset[str]) -> Precision:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,7 @@ from bot.encoder.files import TOKENIZER, EncoderDamaged, Manifest, read_manifest
 
 Kind = Literal["query", "passage"]
 Vectors = npt.NDArray[np.float32]
+Span = tuple[int, int]  # characters of the text as given: from, up to
 
 BATCH_ROWS = 64
 BATCH_TOKENS = 2048  # padded tokens a batch: long passages go in few, short questions in many
@@ -23,6 +25,14 @@ PIECE_CHARACTERS = 16  # no piece of the vocabulary is longer, so nothing visibl
 
 # Halves of surrogate pairs cannot be UTF-8; control characters mean nothing to the model.
 UNSPEAKABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenStates:
+    """What the encoder thinks of each token of one text, in the text's order."""
+
+    spans: list[Span]  # without the space before a word; never empty
+    states: Vectors  # (len(spans), dims), not scaled
 
 
 class Encoder:
@@ -51,30 +61,71 @@ class Encoder:
 
     def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
         """Vectors of length one, (n, dims) float32, in the order of the texts."""
-        prefix = self._manifest.prefixes[kind]
-        limit = self._manifest.max_tokens * PIECE_CHARACTERS
-        found = self._tokenizer.encode_batch([prefix + clean(t)[:limit] for t in texts])
+        found = self._tokenized(texts, kind)
         vectors = np.zeros((len(texts), self.dims), np.float32)
         for rows in _batches([len(e.ids) for e in found]):
-            vectors[rows] = self._run([found[row] for row in rows])
-        return vectors
+            (vectors[rows],) = self._run([found[row] for row in rows], "vector")
+        return _scaled(vectors)
 
-    def _run(self, batch: Sequence[Encoding]) -> Vectors:
+    def encode_tokens(
+        self, texts: Sequence[str], kind: Kind
+    ) -> tuple[Vectors, list[TokenStates]]:
+        """The vectors `encode` gives and, for each text, its tokens' states.
+
+        Prefix, special tokens and lone spaces are left out, as is what exceeds the model's length.
+        """
+        found = self._tokenized(texts, kind)
+        prefix = len(self._manifest.prefixes[kind])
+        vectors = np.zeros((len(texts), self.dims), np.float32)
+        tokens: dict[int, TokenStates] = {}
+        for rows in _batches([len(e.ids) for e in found]):
+            vectors[rows], states = self._run([found[row] for row in rows], "vector", "tokens")
+            for row, of_text in zip(rows, states, strict=True):
+                spans = _spans(texts[row], found[row], prefix)
+                tokens[row] = TokenStates(list(spans.values()), of_text[list(spans)])
+        return _scaled(vectors), [tokens[row] for row in range(len(texts))]
+
+    def _tokenized(self, texts: Sequence[str], kind: Kind) -> list[Encoding]:
+        prefix = self._manifest.prefixes[kind]
+        limit = self._manifest.max_tokens * PIECE_CHARACTERS
+        return self._tokenizer.encode_batch([prefix + clean(t)[:limit] for t in texts])
+
+    def _run(self, batch: Sequence[Encoding], *wanted: str) -> list[Vectors]:
         longest = max(len(e.ids) for e in batch)
         ids = np.full((len(batch), longest), self._manifest.pad_id, np.int64)
         mask = np.zeros_like(ids)
         for row, encoding in enumerate(batch):
             ids[row, : len(encoding.ids)] = encoding.ids
             mask[row, : len(encoding.ids)] = 1
-        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        scaled: Vectors = vectors / np.maximum(lengths, 1e-12)
-        return scaled
+        inputs = {"input_ids": ids, "attention_mask": mask}
+        outputs: list[Vectors] = self._session.run(list(wanted), inputs)
+        return outputs
 
 
 def clean(text: str) -> str:
     """The text as the encoder reads it: what no tokenizer can take becomes a space."""
     return UNSPEAKABLE.sub(" ", text).strip()
+
+
+def _spans(text: str, encoding: Encoding, prefix: int) -> dict[int, Span]:
+    """By token number. The tokenizer read `prefix` characters, then the text without its ends."""
+    spoken = UNSPEAKABLE.sub(" ", text)
+    first = len(spoken) - len(spoken.lstrip())
+    shift = first - prefix
+    spans = {}
+    for token, (start, end) in enumerate(encoding.offsets):
+        start, end = max(start + shift, first), end + shift
+        while start < end and spoken[start].isspace():
+            start += 1
+        if start < end:
+            spans[token] = (start, end)
+    return spans
+
+
+def _scaled(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: Vectors = vectors / np.maximum(lengths, 1e-12)
+    return scaled
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

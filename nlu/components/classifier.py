@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 import joblib
@@ -17,17 +18,28 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.components import calibration, kernel
+from nlu.components import calibration, kernel, wishes
 from nlu.components.calibration import Floats, Ints
-from nlu.components.encoding import open_encoder, with_memory
+from nlu.components.encoding import VECTOR, open_encoder, with_memory
 from nlu.components.grams import Grams
 from nlu.components.language_of import language_of
+from nlu.components.parts import split
 from nlu.components.words import clean
 
 LISTED = 5
 OUTSIDE = ("out_of_scope", "oos")  # intents whose examples are what we do not do
 MEASURED = 3_000  # examples the lower threshold is read from
 LEAST_FAMILIAR = 0.5  # of a text's letter n-grams; real sentences have .7 and more
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one text says: its reading, the likeliest intents, and how near it is to examples."""
+
+    reading: wishes.Reading
+    ranking: list[dict[str, Any]]
+    nearest: float
+    oos: float
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -104,23 +116,40 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
         return messages
 
     def _understand(self, message: Message) -> None:
-        text = clean(message.get(TEXT) or "")
-        vectors = self.centres.centred(
-            self.encoder.encode([text], "query"), [language_of(message)])
-        shares = self.fitted.probabilities(vectors, self.grams.rows([text]))
-        nearest = self.fitted.nearest(vectors)
-        belongs = float(calibration.belonging(shares, nearest, self.outside())[0])
-        order = np.argsort(-shares[0])[:LISTED]
-        ranking = [{"name": self.names[i], "confidence": float(shares[0, i])} for i in order]
-        best = ranking[0] if text.strip() else {"name": "nlu_fallback", "confidence": 1.0}
-        message.set("intent_ranking", ranking, add_to_output=True)
-        message.set(INTENT, best, add_to_output=True)
-        message.set("lotse", {
-            "certainty": self.certainty(best, belongs, self.grams.familiarity(text)),
-            "nearest": float(nearest[0]),
-            # one half exactly at the threshold, so that a reader needs no second number
-            "oos": float(1 / (1 + np.exp(belongs - self.thresholds.known))),
+        text, language = clean(message.get(TEXT) or ""), language_of(message)
+        parts = wishes.wishing(split(text, language))
+        texts = [text, *(part.text for part in parts)]
+        encoded = self.encoder.encode(texts, "query")
+        message.set(VECTOR, encoded[0])
+        whole, *others = self._read(texts, encoded, language)
+        decision = wishes.combine(whole.reading, parts, [other.reading for other in others])
+        told = whole if decision.chosen is None else others[decision.chosen]
+        message.set("intent_ranking", told.ranking, add_to_output=True)
+        message.set(INTENT, {
+            "name": told.reading.intent, "confidence": told.reading.confidence,
         }, add_to_output=True)
+        message.set("lotse", {
+            "certainty": told.reading.certainty, "nearest": told.nearest, "oos": told.oos,
+            "parts": [wish.as_json() for wish in decision.wishes],
+        }, add_to_output=True)
+
+    def _read(self, texts: list[str], encoded: Floats, language: str) -> list[Told]:
+        """What each text says by itself."""
+        vectors = self.centres.centred(encoded, [language] * len(texts))
+        shares = self.fitted.probabilities(vectors, self.grams.rows(texts))
+        nearest = self.fitted.nearest(vectors)
+        belongs = calibration.belonging(shares, nearest, self.outside())
+        return [self._told(*row) for row in zip(texts, shares, nearest, belongs, strict=True)]
+
+    def _told(self, text: str, shares: Floats, nearest: float, belongs: float) -> Told:
+        order = np.argsort(-shares)[:LISTED]
+        ranking = [{"name": self.names[i], "confidence": float(shares[i])} for i in order]
+        best = ranking[0] if text.strip() else {"name": "nlu_fallback", "confidence": 1.0}
+        certainty = self.certainty(best, belongs, self.grams.familiarity(text))
+        # one half exactly at the threshold, so that a reader needs no second number
+        oos = float(1 / (1 + np.exp(belongs - self.thresholds.known)))
+        reading = wishes.Reading(best["name"], best["confidence"], certainty)
+        return Told(reading, ranking, float(nearest), oos)
 
     def outside(self) -> int | None:
         """The class of what we do not do, if there are examples of it."""

@@ -9,6 +9,8 @@ from pathlib import Path
 from bot.encoder.cache import VectorCache
 from bot.encoder.runtime import Encoder
 
+VECTOR = "lotse_vector"  # where a message carries its own vector, so that it is encoded once
+
 
 @cache
 def open_encoder() -> Encoder:

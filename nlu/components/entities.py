@@ -47,8 +47,13 @@ def decide(message: Message, text: str) -> None:
     """The intent the dialogue acts on, by how certain the classifier was.
 
     A bare fact ("10234", "22303", "und die 10235?") is neither a wish nor a riddle. A question
-    stays one even when it is not sure which: the search decides between the articles.
+    stays one even when it is not sure which: the search decides between the articles. Several
+    wishes are for the app to take one by one: the dialogue does nothing yet.
     """
+    if message.get("lotse", {}).get("parts") and wants_apart(message):
+        share = (message.get("intent") or {}).get("confidence")
+        message.set("intent", {"name": "several", "confidence": share}, add_to_output=True)
+        return
     entities = message.get(ENTITIES, [])
     certainty = message.get("lotse", {}).get("certainty", "sure")
     intent = message.get("intent") or {}
@@ -61,6 +66,11 @@ def decide(message: Message, text: str) -> None:
     elif certainty == "unsure" and not str(intent["name"]).startswith("ask_"):
         message.set("intent", {"name": "ask_back", "confidence": intent["confidence"]},
                     add_to_output=True)
+
+
+def wants_apart(message: Message) -> bool:
+    """Whether the app takes several wishes apart itself; else the clearest speaks for all."""
+    return bool((message.get("metadata") or {}).get("apart"))
 
 
 def short(text: str) -> bool:

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from actions.talking import hand_over
+from bot.hearing import spoken_text
 from bot.inbox import Inbound
 from bot.ownership import Step, move
 from bot.replies import Command, Reply, TurnContext
 from bot.services import Services
 from bot.tables import Conversation, Event, Message, Move, Turn
 from bot.texts import Voice
-from bot.turns import spoken_text
 from bot.words import Language, Owner
 from tests import talk
 from tests.conftest import ScriptedRasa, SetClock

@@ -26,15 +26,16 @@ def small_model() -> onnx.ModelProto:
                numpy_helper.from_array(np.array([2], np.int64), "last"),
                numpy_helper.from_array(np.array([1], np.int64), "middle")]
     nodes = [
-        helper.make_node("Gather", ["table", "input_ids"], ["words"]),
+        helper.make_node("Gather", ["table", "input_ids"], ["tokens"]),
         helper.make_node("Cast", ["attention_mask"], ["flat"], to=TensorProto.FLOAT),
         helper.make_node("Unsqueeze", ["flat", "last"], ["mask"]),
-        helper.make_node("Mul", ["words", "mask"], ["kept"]),
+        helper.make_node("Mul", ["tokens", "mask"], ["kept"]),
         helper.make_node("ReduceSum", ["kept", "middle"], ["vector"], keepdims=0),
     ]
     ids = [helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"])
            for name in ("input_ids", "attention_mask")]
-    out = [helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["texts", DIMS])]
+    out = [helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["texts", DIMS]),
+           helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["texts", "tokens", DIMS])]
     graph = helper.make_graph(nodes, "small", ids, out, numbers)
     return helper.make_model(
         graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
@@ -51,6 +52,7 @@ def folder(tmp_path: Path) -> Path:
     tokenizer.save(str(made / TOKENIZER))
     write_manifest(made, Manifest(
         name="small", source="a test", precision="float32", dims=DIMS, max_tokens=16, pad_id=0,
-        prefixes={"query": "query ", "passage": "passage "}, cosine=1.0, model=MODEL,
+        prefixes={"query": "query ", "passage": "passage "}, cosine=1.0,
+        agreement=1.0, model=MODEL,
         files={name: fact_of(made / name) for name in (MODEL, TOKENIZER)}))
     return made

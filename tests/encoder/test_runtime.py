@@ -46,6 +46,33 @@ def test_fifty_thousand_characters(folder: Path) -> None:
     assert Encoder.open(folder).encode(["ship " * 10_000], "query").shape == (1, DIMS)
 
 
+def test_each_token_knows_its_place_in_the_text_as_given(folder: Path) -> None:
+    texts = [" \x00lamp  ship\n", "", "ship\ud800rope lamp", "\u3000rope"]
+    vectors, tokens = Encoder.open(folder).encode_tokens(texts, "query")
+    found = [[text[a:b] for a, b in t.spans] for text, t in zip(texts, tokens, strict=True)]
+    assert found == [["lamp", "ship"], [], ["ship", "rope", "lamp"], ["rope"]]
+    assert [t.states.shape for t in tokens] == [(2, DIMS), (0, DIMS), (3, DIMS), (1, DIMS)]
+    np.testing.assert_array_equal(tokens[0].states[1], tokens[2].states[0])  # both are "ship"
+    assert not np.allclose(tokens[0].states[0], tokens[0].states[1])
+    np.testing.assert_array_equal(vectors, Encoder.open(folder).encode(texts, "query"))
+
+
+@settings(max_examples=60, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(ANY_TEXT, min_size=1, max_size=5))
+def test_spans_follow_each_other_and_hold_something(folder: Path, texts: list[str]) -> None:
+    _, tokens = Encoder.open(folder).encode_tokens(texts, "passage")
+    for text, found in zip(texts, tokens, strict=True):
+        assert len(found.spans) == len(found.states)
+        assert found.spans == sorted(found.spans)
+        assert all(text[a:b] and text[a:b] == text[a:b].lstrip() for a, b in found.spans)
+
+
+def test_what_is_too_long_has_no_tokens(folder: Path) -> None:
+    _, (found,) = Encoder.open(folder).encode_tokens(["ship " * 10_000], "query")
+    assert found.spans == [(at * 5, at * 5 + 4) for at in range(15)]  # 16 tokens, one the prefix
+
+
 @pytest.mark.parametrize(("rough", "smooth"), [
     ("a\x00b", "a b"), ("\ud800Hallo\udfff", "Hallo"), ("  Grüße\n", "Grüße"), ("\x1b[0m", "[0m")])
 def test_what_no_tokenizer_takes_becomes_a_space(rough: str, smooth: str) -> None:

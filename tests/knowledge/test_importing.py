@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
-from knowledge.importing import ImportReport, import_folder, reembed
+from knowledge.formats.importing import Imported, import_folder
+from knowledge.importing import import_articles, reembed, select_articles
 from knowledge.reading import revision
 from knowledge.tables import Article, ArticleVersion, PassageRow
+from knowledge.writing import text_of
 from tests.conftest import NOON
 from tests.knowledge.conftest import WordEncoder, write
 
 
-async def run(database: Database, folder: Path, encoder: WordEncoder) -> ImportReport:
+async def run(database: Database, folder: Path, encoder: WordEncoder) -> Imported:
     async with database.write() as session:
         return await import_folder(session, folder, encoder, NOON)
 
@@ -98,6 +102,40 @@ async def test_broken_files_are_named_and_the_rest_comes_in(
     assert [p.file for p in report.problems] == [
         "en/bad.md", "en/empty.md", "en/film.md", "en/mute.md", "en/x-again.md"]
     assert all(p.sentence and "\n" not in str(p) for p in report.problems)
+
+
+async def test_what_fails_half_way_leaves_the_library_as_it_was(
+    database: Database, folder: Path, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await run(database, folder, encoder)
+    write(folder, "new", "en", "New?", "Words that are new.")
+    write(folder, "wool", "en", "Wool?", "Other words about wool.")
+    written = 0
+
+    async def fail(*args: Any) -> None:
+        nonlocal written
+        written += 1
+        if written == 2:
+            raise OSError("the disk is full")
+
+    monkeypatch.setattr("knowledge.importing.set_vectors", fail)
+    with pytest.raises(OSError, match="disk"):
+        await run(database, folder, encoder)
+    async with database.read() as session:
+        assert await count(session, Article) == 3
+        assert await count(session, ArticleVersion) == 0
+        assert await revision(session) == 1
+
+
+async def test_an_export_of_what_an_editor_wrote_changes_nothing(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    await run(database, folder, encoder)
+    async with database.write() as session:
+        row = (await session.scalars(select(Article).where(Article.key == "wool"))).one()
+        row.title = "Wool, gently"
+        texts = [text_of(row) for row in await session.scalars(select_articles())]
+        assert (await import_articles(session, texts, encoder, NOON)).unchanged == 3
 
 
 async def test_another_encoder_makes_all_vectors_anew(

@@ -11,8 +11,8 @@ from sqlalchemy import update
 
 from bot.database import Database
 from bot.words import Language
-from knowledge.building import build
-from knowledge.importing import import_folder, read_folder
+from knowledge.building import build, read_folder
+from knowledge.formats.importing import import_folder
 from knowledge.index import Index, Means
 from knowledge.reading import bump
 from knowledge.search import Library
@@ -25,7 +25,7 @@ EN, DE, VI = Language.EN, Language.DE, Language.VI
 
 def library(folder: Path, encoder: WordEncoder, clock: SetClock) -> Library:
     made = Library(encoder, clock)
-    made.replace(build(read_folder(folder)[0], encoder))
+    made.replace(build(read_folder(folder), encoder))
     return made
 
 
@@ -100,7 +100,7 @@ def test_vietnamese_without_diacritics(encoder: WordEncoder, tmp_path: Path) -> 
     write(tmp_path, "ship", "vi", "Phí vận chuyển là bao nhiêu?", "Phí vận chuyển là 30.000 ₫.")
     write(tmp_path, "wool", "vi", "Giặt len thế nào?", "Giặt len bằng tay với nước lạnh.")
     found = Library(encoder)
-    found.replace(build(read_folder(tmp_path)[0], encoder))
+    found.replace(build(read_folder(tmp_path), encoder))
     assert found.search("phi van chuyen bao nhieu", VI)[0].key == "ship"
     assert found.search("giat len", VI)[0].key == "wool"
 
@@ -124,7 +124,7 @@ def test_an_empty_library_and_a_library_of_one(
     assert empty.search("hello", EN) == []
     assert empty.article("shipping", EN) is None
     one = Library(encoder, clock)
-    one.replace(build(read_folder(folder)[0][:1], encoder))
+    one.replace(build(read_folder(folder)[:1], encoder))
     assert len(one.search("shipping", VI)) == 1
 
 
@@ -188,7 +188,7 @@ def test_a_large_library_ranks_as_a_small_one(
 ) -> None:
     for n in range(40):
         write(folder, f"k{n}", "en", f"Title {n}", f"Thing{n} does what{n} does. More of {n}.")
-    documents = build(read_folder(folder)[0], encoder)
+    documents = build(read_folder(folder), encoder)
     small = Library(encoder, clock)
     small.replace(documents)
     monkeypatch.setattr("knowledge.index.LARGE", 10)
@@ -203,5 +203,5 @@ def test_a_large_library_ranks_as_a_small_one(
 def test_validity_bounds_are_vectors_of_moments(
     encoder: WordEncoder, folder: Path
 ) -> None:
-    index = Index(build(read_folder(folder)[0], encoder), Means.of(encoder))
+    index = Index(build(read_folder(folder), encoder), Means.of(encoder))
     assert index.shown(NOON + timedelta(days=9999), "public").tolist() == [0, 1, 2]

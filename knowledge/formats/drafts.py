@@ -1,0 +1,63 @@
+"""What a reader hands on: an article as a file tells it, unchecked; or one sentence of trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from knowledge.articles import ArticleText
+from knowledge.formats.naming import title_of
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What was noticed about a file, or about one article in it."""
+
+    file: str
+    sentence: str
+    left_out: bool = True  # False: it came in, but someone should look
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One article of a file; `fields` are named as in front matter, and `translates`."""
+
+    where: str  # for people: "faq.csv row 3"
+    path: str  # of its file within the source
+    body: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""  # what an id is made of when the fields hold none; empty: the path
+
+
+Read = Iterable[Draft | Problem]
+
+
+def titled(draft: Draft) -> Read:
+    """The draft, called by its file's name when it has no title of its own; that is told."""
+    if draft.fields.get("title"):
+        yield draft
+        return
+    title = title_of(draft.path)
+    yield Problem(draft.where, f"has no title; it was called “{title}” by its name", False)
+    yield replace(draft, fields={**draft.fields, "title": title})
+
+
+def plain(article: ArticleText) -> dict[str, Any]:
+    """An article as JSON can hold it, named as in front matter; empty fields left out."""
+    facts = {"id": article.key, **asdict(article)}
+    facts.pop("key")
+    return {name: _plain(value) for name, value in facts.items() if value not in (None, ())}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case tuple():
+            return list(value)
+    return str(value)

@@ -1,0 +1,1 @@
+"""How frustrated a customer is: labelled messages in three languages, and a scorer of texts."""
