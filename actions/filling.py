@@ -203,10 +203,10 @@ def _value(
         case "reason" | "shop" | "purpose":
             return hearing.keyword(slot, heard.text)
         case "day":
-            found = hearing.day(heard.text, known.today)
+            found = hearing.day(heard)
             return found.isoformat() if found and bookable(found, known.today) else None
         case "time":
-            return hearing.clock_time(heard.text)
+            return hearing.clock_time(heard)
         case "product":
             return hearing.product(heard.text, known.products)
         case "confirmed":

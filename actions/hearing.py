@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -61,20 +61,8 @@ ALL_ITEMS = ("alles", "alle", "beide", "beides", "komplett", "ganze", "all", "bo
 SHORT_GOODS = {"ao", "dam", "vay", "quan", "goi", "chan", "ghe", "ban", "nen", "bat", "ke"}
 FIRST = ("erste", "erstes", "ersten", "first", "dau tien", "thu nhat")
 SECOND = ("zweite", "zweites", "zweiten", "second", "thu hai")
-WEEKDAYS = {
-    0: ("montag", "monday", "thu hai", "t2"), 1: ("dienstag", "tuesday", "thu ba", "t3"),
-    2: ("mittwoch", "wednesday", "thu tu", "t4"), 3: ("donnerstag", "thursday", "thu nam", "t5"),
-    4: ("freitag", "friday", "thu sau", "t6"),
-    5: ("samstag", "sonnabend", "saturday", "thu bay", "t7"),
-    6: ("sonntag", "sunday", "chu nhat", "cn"),
-}
-HOURS = {"eins": 1, "zwei": 14, "drei": 15, "vier": 16, "funf": 17, "sechs": 18, "sieben": 7,
-         "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwolf": 12}
-CLOCK = re.compile(
-    r"\b(\d{1,2})\s?(?::|h|\.|gio|uhr)?\s?(\d{2})?\s?(am|pm|sang|chieu|toi)?\b")
-IN_DAYS = {0: ("heute", "today", "hom nay"), 1: ("morgen", "tomorrow", "ngay mai", "mai"),
-           2: ("ubermorgen", "uebermorgen", "day after tomorrow", "ngay kia", "ngay mot")}
-
+DAY_OR_FINER = ("day", "hour", "minute", "second")
+OPENS, CLOSES = 8, 20  # a time said without its half of the day lies between
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -98,6 +86,9 @@ class Heard:
 
     def values(self, name: str) -> list[str]:
         return [str(e["value"]) for e in self.entities if e["entity"] == name]
+
+    def details(self, name: str) -> list[Mapping[str, Any]]:
+        return [e["details"] for e in self.entities if e["entity"] == name and "details" in e]
 
     def value(self, name: str) -> str | None:
         return next(iter(self.values(name)), None)
@@ -194,50 +185,29 @@ def product(text: str, products: Sequence[Mapping[str, Any]]) -> str | None:
     return best[1] if best[0] >= 82 else None
 
 
-def day(text: str, today: date) -> date | None:
-    """A day of the coming four weeks: a word, a weekday or a date."""
-    plain = f" {re.sub('[,;!?]', ' ', fold(text))} ".replace("guten morgen", "")
-    if found := re.search(r"\b(\d{4})-(\d{2})-(\d{2})\b", plain):
-        return _date(int(found[1]), int(found[2]), int(found[3]))
-    if found := re.search(r"\b(\d{1,2})\s?[./]\s?(\d{1,2})\b", plain):
-        return _coming(today, int(found[2]), int(found[1]))
-    for days in (2, 1, 0):
-        if any(f" {word} " in plain for word in IN_DAYS[days]):
-            return today + timedelta(days=days)
-    for weekday, names in WEEKDAYS.items():
-        if any(f" {name} " in plain for name in names):
-            ahead = (weekday - today.weekday()) % 7 or 7
-            return today + timedelta(days=ahead)
+def day(heard: Heard) -> date | None:
+    """The first day a message names; an hour alone names none."""
+    for said in heard.details("time"):
+        if said["dated"] and said["grain"] in DAY_OR_FINER and said["from"]:
+            return datetime.fromisoformat(said["from"]).date()
     return None
 
 
-def _coming(today: date, month: int, day_of_month: int) -> date | None:
-    this_year = _date(today.year, month, day_of_month)
-    if this_year and this_year < today:
-        return _date(today.year + 1, month, day_of_month)
-    return this_year
+def clock_time(heard: Heard) -> str | None:
+    """A time of day as "HH:MM"; "at 3" is the hour at which a shop is open."""
+    if re.fullmatch(r"\d{1,2}", heard.text.strip()) and int(heard.text) < 24:
+        return _open_hour(int(heard.text), 0, int(heard.text) <= 12)
+    for said in heard.details("time"):
+        if said["clock"] and said["from"]:
+            start = datetime.fromisoformat(said["from"])
+            return _open_hour(start.hour, start.minute, bool(said.get("either")))
+    return None
 
 
-def _date(year: int, month: int, day_of_month: int) -> date | None:
-    try:
-        return date(year, month, day_of_month)
-    except ValueError:
-        return None
-
-
-def clock_time(text: str) -> str | None:
-    """A time of day as "HH:MM": 15 Uhr, 3 pm, 15h30, 3 giờ chiều."""
-    plain = fold(text)
-    if half := re.search(r"\bhalb (\w+)", plain):
-        before = HOURS.get(half[1]) or (int(half[1]) if half[1].isdecimal() else None)
-        return f"{(before - 1) % 24:02d}:30" if before else None
-    found = CLOCK.search(plain)
-    if not found:
-        return None
-    hour, minute = int(found[1]), int(found[2] or 0)
-    if found[3] in ("pm", "chieu", "toi") and hour < 12:
-        hour += 12
-    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
+def _open_hour(hour: int, minute: int, either: bool) -> str:
+    if either and not OPENS <= hour < CLOSES:
+        hour = (hour + 12) % 24
+    return f"{hour:02d}:{minute:02d}"
 
 
 def known_value(slot: str, value: str) -> bool:

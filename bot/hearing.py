@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from bot.errors import RasaUnavailable
@@ -23,12 +23,16 @@ class Hearing:
         self.jobs = jobs
 
     async def hear(
-        self, conversation: str, text: str, payload: str | None, language: Language,
+        self, conversation: str, text: str, payload: str | None, about: Mapping[str, str],
         memory: Memory, remembered: tuple[Wish, ...],
     ) -> Heard:
-        """Take a message, and of several wishes one after the other. Writes nothing."""
+        """Take a message, and of several wishes one after the other. Writes nothing.
+
+        `about`: the `language` decided on, and `now`, the shop's time in ISO format.
+        """
+        language = Language(about["language"])
         words = payload or spoken_text(text)
-        first = await self._answer(conversation, words, language, memory, apart=True)
+        first = await self._answer(conversation, words, about, memory, apart=True)
         if first.understanding is UNHEARD:
             return Heard((Step(text, first),), remembered)
         if first.understanding.intent == SEVERAL and first.understanding.parts:
@@ -40,7 +44,7 @@ class Hearing:
             left = Agenda.of(remembered, self.jobs).after(first.understanding.intent, first)
             wish, memory = left.next(first.memory.loop is not None), first.memory
         while wish:
-            answer = await self._answer(conversation, spoken_text(wish.text), language, memory)
+            answer = await self._answer(conversation, spoken_text(wish.text), about, memory)
             steps.append(await self._step(wish.text, answer, language))
             left, memory = left.after(wish.intent, answer), answer.memory
             wish = left.next(memory.loop is not None)
@@ -48,13 +52,12 @@ class Hearing:
                      first.understanding.frustration)
 
     async def _answer(
-        self, conversation: str, text: str, language: Language, memory: Memory,
+        self, conversation: str, text: str, about: Mapping[str, str], memory: Memory,
         apart: bool = False,
     ) -> Answer:
         """`apart`: of several wishes only say which they are."""
-        about = {"language": language, "apart": apart}
         try:
-            return await self.rasa.turn(conversation, text, about, memory)
+            return await self.rasa.turn(conversation, text, {**about, "apart": apart}, memory)
         except RasaUnavailable:
             command = {"do": "hand_over", "reason": Reason.ASSISTANT_DOWN}
             return without_rasa(text, memory, command).answer

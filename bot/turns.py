@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -120,8 +121,12 @@ class Turns:
         if not tongue.spoken:
             command = {"say": "unsupported_language"}
             return Heard((without_rasa(now.text, memory, command),), waiting)
-        return await self.hearing.hear(
-            now.public_id, now.text, now.payload, tongue.language, memory, waiting)
+        about = {"language": tongue.language, "now": self._shop_time().isoformat()}
+        return await self.hearing.hear(now.public_id, now.text, now.payload, about, memory, waiting)
+
+    def _shop_time(self) -> datetime:
+        """What the clock in the shop shows: "tomorrow" is counted from there."""
+        return self.clock().astimezone(ZoneInfo(self.timezone)).replace(microsecond=0)
 
     async def _leave_to_person(self, now: Snapshot) -> None:
         async with self.database.write() as session:

@@ -20,6 +20,7 @@ from nlu.inputs import counts
 from nlu.language import evaluation as language_evaluation
 from nlu.mood import evaluation as mood_evaluation
 from nlu.training import report_of
+from nlu.values import evaluation as values_evaluation
 
 app = typer.Typer(help="Measure understanding, language and search on data of any source.",
                   no_args_is_help=True)
@@ -122,3 +123,15 @@ async def mood(as_json: Json = False) -> None:
     settings = Settings()
     mood_evaluation.command(
         settings.encoder_folder, settings.var / "cache/vectors.db", as_json)
+
+
+@app.command()
+def values(
+    test: Annotated[list[Path], typer.Option(help="JSON Lines {dim, lang, text, value}.")],
+    as_json: Json = False,
+) -> None:
+    """Read times, amounts, durations and numbers, beside dateparser; each row is one value."""
+    try:
+        values_evaluation.command(test, as_json)
+    except LotseError as error:
+        fail(error)

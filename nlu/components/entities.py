@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,13 +15,16 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.components.classifier import is_command
-from nlu.components.values import only_values, read
+from nlu.components.language_of import language_of
+from nlu.components.values import SPOKEN, Entity, only_values, read
 from nlu.components.words import LONGEST
+
+SALUTES = {"greet", "goodbye"}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class RuleEntities(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
-    """Order numbers, addresses, sizes, colours, languages, names."""
+    """Order numbers, addresses, sizes, colours, languages, names, times, amounts, durations."""
 
     def __init__(self, config: dict[str, Any]) -> None:
         self.config = config
@@ -37,27 +42,37 @@ class RuleEntities(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
             if is_command(message):
                 continue
             text = (message.get(TEXT) or "")[:LONGEST]
-            found = [entity.as_dict() for entity in read(text)]
-            message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
-            decide(message, text)
+            found = read(text, language_of(message), written_at(message))
+            message.set(ENTITIES, [*message.get(ENTITIES, []), *(e.as_dict() for e in found)],
+                        add_to_output=True)
+            decide(message, text, found)
         return messages
 
 
-def decide(message: Message, text: str) -> None:
+def written_at(message: Message) -> datetime | None:
+    """The moment a message was written, in the shop's time zone, if the app said it."""
+    now = (message.get("metadata") or {}).get("now")
+    return datetime.fromisoformat(now) if now else None
+
+
+def decide(message: Message, text: str, found: Sequence[Entity]) -> None:
     """The intent the dialogue acts on, by how certain the classifier was.
 
     A bare fact ("10234", "22303", "und die 10235?") is neither a wish nor a riddle. A question
-    stays one even when it is not sure which: the search decides between the articles. Several
-    wishes are for the app to take one by one: the dialogue does nothing yet.
+    stays one even when it is not sure which: the search decides between the articles. "When
+    tomorrow?" holds a time and is still a question: times and amounts count only when bare.
+    Several wishes are for the app to take one by one: the dialogue does nothing yet.
     """
     if message.get("lotse", {}).get("parts") and wants_apart(message):
         share = (message.get("intent") or {}).get("confidence")
         message.set("intent", {"name": "several", "confidence": share}, add_to_output=True)
         return
-    entities = message.get(ENTITIES, [])
+    facts = [entity for entity in found if entity.entity not in SPOKEN]
     certainty = message.get("lotse", {}).get("certainty", "sure")
     intent = message.get("intent") or {}
-    if entities and (only_values(text) or (certainty != "sure" and short(text))):
+    salute = intent.get("name") in SALUTES and certainty == "sure" and not facts  # "'n Abend"
+    bare = bool(found) and only_values(text, found) and not salute
+    if bare or (facts and certainty != "sure" and short(text)):
         message.set("intent", {"name": "inform", "confidence": 1.0}, add_to_output=True)
         message.set("lotse", {**message.get("lotse", {}), "certainty": "sure"}, add_to_output=True)
     elif certainty == "lost":

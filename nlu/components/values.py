@@ -1,12 +1,17 @@
-"""What can be read from a text by rule: numbers, addresses, sizes, colours, languages, names."""
+"""What can be read from a text by rule: numbers, addresses, sizes, colours, times, amounts."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
+
+from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher, format_number
+
+from nlu import values as spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +22,20 @@ class Entity:
     value: str
     start: int
     end: int
+    details: Mapping[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        return {"entity": self.entity, "value": self.value, "start": self.start, "end": self.end,
-                "extractor": "RuleEntities", "confidence_entity": 1.0}
+        found = {"entity": self.entity, "value": self.value, "start": self.start, "end": self.end,
+                 "extractor": "RuleEntities", "confidence_entity": 1.0}
+        return found | ({"details": dict(self.details)} if self.details else {})
 
 
 ORDER = re.compile(
     r"(?:(?<=\bLM-)|(?<![\d.,€₫@-]))(10\s?\d{3})(?![\d@])(?!\s?(?:€|₫|đ|eur|euro|vnd)\b)", re.I)
 EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-PHONE = re.compile(r"(?<!\w)(?:\+|00|0)[1-9](?:[\s./()-]{0,2}\d){7,13}(?!\w)")
+REGIONS = {"de": "DE", "vi": "VN", "en": "GB"}  # where a number without +… is dialled
+TRIES = 20  # candidates of a phone number looked at in one text
+SPOKEN = {"time", "duration", "amount"}  # what nlu.values reads and the dialogue uses
 POSTCODE = re.compile(r"(?<![\w.,+/-])(\d{4}\s?[A-Z]{2}|\d{4,6})(?![\w@/-]|[.,]\d)")
 SIZE = re.compile(r"(?<![\w&-])(xxl|2xl|xl|xs|s|m|l)(?![\w&'-])", re.I)
 SIZE_CUE = re.compile(
@@ -59,16 +68,35 @@ LANGUAGES = {
 }
 
 
-def read(text: str) -> list[Entity]:
-    """Every value in a text, in the order of its places; places may overlap between kinds."""
-    found = [entity for reader in READERS for entity in reader(text)]
-    return sorted(found, key=lambda entity: (entity.start, entity.entity))
+def read(text: str, language: str = "en", now: datetime | None = None) -> list[Entity]:
+    """Every value in a text, in the order of its places; places may overlap between kinds.
+
+    now: the moment of writing in the shop's time zone, for "tomorrow"; else the clock.
+    """
+    facts = [entity for reader in READERS for entity in reader(text)]
+    calls = list(phones(text, language))
+    codes = (entity for entity in postcodes(text) if not _inside(entity, calls))
+    told = said(text, language, now or datetime.now(UTC))
+    told = [entity for entity in told if not _inside(entity, [*facts, *calls])]
+    return sorted([*facts, *calls, *codes, *told], key=lambda e: (e.start, e.entity))
 
 
-def only_values(text: str) -> bool:
-    """Whether a text is nothing but values: "10234", "PLZ 22303", "Größe M"."""
+def said(text: str, language: str, now: datetime) -> Iterator[Entity]:
+    """Times, durations and amounts; "now" itself says nothing that a job could use."""
+    for value in spoken.read(text, language, now):
+        if value.kind in SPOKEN and getattr(value.of, "grain", "") != "second":
+            yield Entity(value.kind, value.of.canonical, value.start, value.end, value.of.as_json())
+
+
+def _inside(entity: Entity, others: Sequence[Entity]) -> bool:
+    """Whether an entity shares a place with another: "10234" is no time, "38" no amount."""
+    return any(entity.start < other.end and other.start < entity.end for other in others)
+
+
+def only_values(text: str, entities: Sequence[Entity]) -> bool:
+    """Whether a text is nothing but values: "10234", "PLZ 22303", "am 5.3. um 15 Uhr"."""
     rest = list(text)
-    for entity in read(text):
+    for entity in entities:
         rest[entity.start : entity.end] = " " * (entity.end - entity.start)
     words = re.findall(r"\w+", "".join(rest).lower())
     return bool(words or text.strip()) and all(word in AROUND for word in words)
@@ -79,6 +107,8 @@ AROUND = {
     "postcode", "zip", "mã", "ma", "đơn", "don", "số", "so", "bưu", "chính", "buu", "chinh",
     "email", "mail", "e", "größe", "groesse", "size", "cỡ", "farbe", "màu", "it", "s", "es", "ist",
     "is", "là", "la", "die", "der", "das", "the", "lm", "my", "meine", "ạ", "nhé",
+    "tel", "telefon", "phone", "sđt", "sdt",
+    "am", "um", "at", "on", "gegen", "lúc", "vào", "bitte", "please", "gerne", "nha", "nhe",
 }
 
 
@@ -93,18 +123,23 @@ def emails(text: str) -> Iterator[Entity]:
         yield Entity("email", match[0].rstrip("."), match.start(), match.end())
 
 
-def phones(text: str) -> Iterator[Entity]:
-    for match in PHONE.finditer(text):
-        digits = re.sub(r"[^\d+]", "", match[0])
-        yield Entity("phone", digits, match.start(), match.end())
+def phones(text: str, language: str) -> Iterator[Entity]:
+    """Numbers that can be dialled, as +49…: with + or a leading 0, so that no order is one."""
+    home = REGIONS.get(language, "GB")
+    found: list[Entity] = []
+    for region in (home, *(other for other in REGIONS.values() if other != home)):
+        for match in PhoneNumberMatcher(text, region, Leniency.VALID, TRIES):
+            number = format_number(match.number, PhoneNumberFormat.E164)
+            entity = Entity("phone", number, match.start, match.end)
+            if match.raw_string.lstrip("(").startswith(("+", "0")) and not _inside(entity, found):
+                found.append(entity)
+    yield from found
 
 
 def postcodes(text: str) -> Iterator[Entity]:
     """Four to six digits; five that begin with 10 may be an order as well."""
-    calls = [match.span() for match in PHONE.finditer(text)]
     for match in POSTCODE.finditer(text):
-        if not any(start <= match.start(1) < end for start, end in calls):
-            yield Entity("postcode", match[1].upper(), match.start(1), match.end(1))
+        yield Entity("postcode", match[1].upper(), match.start(1), match.end(1))
 
 
 def sizes(text: str) -> Iterator[Entity]:
@@ -168,7 +203,7 @@ def languages(text: str) -> Iterator[Entity]:
 
 _LANGUAGES = _table("language", LANGUAGES, "")
 READERS: tuple[Callable[[str], Iterator[Entity]], ...] = (
-    order_numbers, emails, phones, postcodes, sizes, names, languages,
+    order_numbers, emails, sizes, names, languages,
     _table("colour", COLOURS, r"(?:e|er|es|en|em|farbene[nrsm]?)?"),
     _table("colour", BARE_COLOURS, "", after=r"(?:màu|mau)\s+"),
 )
