@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -81,15 +82,17 @@ async def create(
     session: AsyncSession, text: ArticleText, made: Vectored, author: str, now: datetime
 ) -> Article:
     """A new article. The first of its key is the one its translations follow. Never commits."""
-    languages = set(await session.scalars(
-        select(Article.language).where(Article.key == text.key)))
-    if text.language in languages:
-        raise Conflict(f"There is an article {text.key} in this language already; open it instead.")
+    known = await session.scalar(select(exists().where(Article.key == text.key)))
     row = Article(key=text.key, language=text.language, version=0, passages=[],
-                  original=not languages)
+                  original=not known)
     session.add(row)
     set_facts(row, checked(text), author, now)
-    await set_vectors(session, row, made.embedded, made.fingerprint)
+    try:  # the table decides: two editors may create the same at once
+        await set_vectors(session, row, made.embedded, made.fingerprint)
+    except IntegrityError as error:
+        raise Conflict(
+            f"There is an article {text.key} in this language already; open it instead."
+        ) from error
     await _tell(session, "", row.status)
     return row
 
