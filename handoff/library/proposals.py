@@ -91,13 +91,15 @@ def distinct(
     return kept
 
 
-def new_to(library: Library, proposals: Sequence[Proposal]) -> list[Proposal]:
+def new_to(
+    library: Library, proposals: Sequence[Proposal], meaning: Meaning
+) -> list[Proposal]:
     """Those the library does not answer yet."""
-    def answered(proposal: Proposal) -> bool:
-        hits = library.search(proposal.question, proposal.language, limit=1, audience="agents")
-        return bool(hits) and hits[0].probability >= ANSWERED
-
-    return [proposal for proposal in proposals if not answered(proposal)]
+    vectors = meaning.vectors([proposal.question for proposal in proposals])
+    hits = [library.search_vector(p.question, vector, p.language, limit=1, audience="agents")
+            for p, vector in zip(proposals, vectors, strict=True)]
+    return [proposal for proposal, found in zip(proposals, hits, strict=True)
+            if not found or found[0].probability < ANSWERED]
 
 
 def blanks(proposal: Proposal) -> int:
@@ -114,7 +116,8 @@ async def listing(
     done = {row.conversation_id for row in decided}
     found = [p for p in await _candidates(session, now) if p.conversation not in done]
     known = [(row.question, Language(row.language)) for row in decided]
-    fresh = await asyncio.to_thread(lambda: new_to(library, distinct(found, known, meaning)))
+    fresh = await asyncio.to_thread(
+        lambda: new_to(library, distinct(found, known, meaning), meaning))
     return sorted(fresh, key=blanks)
 
 
