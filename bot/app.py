@@ -37,7 +37,7 @@ from bot.services import Services
 from bot.settings import ROOT, Settings
 from bot.turns import Turns
 from bot.worker import Worker, clear_claims
-from handoff.console import api, live, pages, training
+from handoff.console import api, care, library_routes, live, pages, training
 from handoff.feedback import FEEDBACK
 from knowledge import pages as articles
 from knowledge.search import Library
@@ -58,10 +58,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     here = Services(
         settings, database, hub, Rasa(settings.rasa_url, settings.rasa_timeout), utc_now, FEEDBACK
     )
-    library = Library(Encoder.open(settings.encoder_folder))
+    encoder = Encoder.open(settings.encoder_folder)
+    library = Library(encoder)
     app = FastAPI(title="Lotse", version="0.1.0", lifespan=lifespan)
     app.state.services = here
     app.state.library = library
+    app.state.encoder = encoder
     app.state.worker = worker(here, library)
     add_doors(app, here)
     return app
@@ -79,8 +81,8 @@ def worker(here: Services, library: Library) -> Worker:
 def add_doors(app: FastAPI, here: Services) -> None:
     """Every route, and how failures look."""
     for router in (web.router, web_pages.router, api.router, live.router, pages.router,
-                   training.router, health_routes(), action_routes(here, [ValidateJobForm(here)]),
-                   articles.router):
+                   training.router, library_routes.router, care.router, health_routes(),
+                   action_routes(here, [ValidateJobForm(here)]), articles.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=ROOT / "bot/channels/web/static"), "static")
     app.mount("/console/static", StaticFiles(directory=ROOT / "handoff/console/static"), "console")

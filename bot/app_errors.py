@@ -12,9 +12,9 @@ from bot.errors import LotseError
 
 
 async def show_error(request: Request, error: Exception) -> Response:
-    """An expected failure: its status and its sentence."""
+    """An expected failure: its status, its sentence, and what the page needs beside it."""
     assert isinstance(error, LotseError)  # noqa: S101
-    return JSONResponse({"sentence": error.sentence}, error.status)
+    return JSONResponse({**error.details, "sentence": error.sentence}, error.status)
 
 
 async def show_bad_request(request: Request, error: Exception) -> Response:

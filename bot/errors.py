@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class LotseError(Exception):
     """Base of every expected failure; `sentence` says what happened and what to do."""
 
     status = 500
     exit_code = 1
+    details: Mapping[str, Any] = {}  # what a page needs beside the sentence
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)

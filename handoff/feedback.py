@@ -17,7 +17,16 @@ from bot.replies import Reply
 from bot.tables import Conversation, Message, Move
 from bot.texts import Voice
 from bot.words import Language
-from handoff.tables import Appointment, Helpful, Note, Packet, ProofTry, Rating
+from handoff.tables import (
+    Appointment,
+    DecidedProposal,
+    HandledQuestion,
+    Helpful,
+    Note,
+    Packet,
+    ProofTry,
+    Rating,
+)
 
 
 async def rate(
@@ -94,7 +103,7 @@ async def summary(session: AsyncSession) -> dict[str, Any]:
 
 async def erase(session: AsyncSession, conversations: Sequence[int]) -> None:
     """Delete this room's rows about conversations; the shop's appointments keep no link."""
-    for table in (Rating, Helpful, Note, Packet, ProofTry):
+    for table in (Rating, Helpful, Note, Packet, ProofTry, HandledQuestion, DecidedProposal):
         await session.execute(delete(table).where(table.conversation_id.in_(conversations)))
     await session.execute(
         update(Appointment).where(Appointment.conversation_id.in_(conversations))

@@ -117,6 +117,34 @@ class Helpful(Base):
     at: Mapped[datetime]
 
 
+class HandledQuestion(Base):
+    """A question without an answer that a trainer has dealt with."""
+
+    __tablename__ = "handled_questions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turns.id"), unique=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    article: Mapped[str | None] = mapped_column(String(80))  # the draft it became; None: dismissed
+    by: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+
+
+class DecidedProposal(Base):
+    """What a person said to an answer proposed for the library; it is never proposed again."""
+
+    __tablename__ = "decided_proposals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), unique=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    language: Mapped[str] = mapped_column(String(2))
+    question: Mapped[str] = mapped_column(Text)  # without personal data
+    article: Mapped[str | None] = mapped_column(String(80))  # the draft it became; None: dismissed
+    by: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+
+
 class Note(Base):
     """What an agent wrote down about a customer or a conversation; never shown to customers."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from bot.encoder.cache import TextEncoder
-from bot.words import Language
-from knowledge.articles import FIELDS, ArticleText
-from knowledge.embedding import Embedded, embed, to_bytes
+from knowledge.articles import ArticleText
+from knowledge.embedding import Embedded, embed
 from knowledge.reading import bump
-from knowledge.tables import Article, ArticleVersion, PassageRow
+from knowledge.tables import Article
+from knowledge.writing import keep_version, set_facts, set_vectors, text_of
 
 AUTHOR = "import"
 
@@ -75,7 +75,7 @@ async def reembed(session: AsyncSession, encoder: TextEncoder) -> int:
     if rows:
         vectors = await asyncio.to_thread(embed, [text_of(row) for row in rows], encoder)
         for row, embedded in zip(rows, vectors, strict=True):
-            await _write_vectors(session, row, embedded, encoder)
+            await set_vectors(session, row, embedded, encoder.fingerprint)
         await bump(session)
     return len(rows)
 
@@ -86,16 +86,6 @@ def select_articles(language: str | None = None, status: str | None = None) -> A
     if language:
         query = query.where(Article.language == language)
     return query.where(Article.status == status) if status else query
-
-
-def text_of(row: Article) -> ArticleText:
-    """A row as its writer sees it."""
-    return ArticleText(
-        key=row.key, language=Language(row.language), title=row.title, body=row.body,
-        tags=tuple(row.tags), asked=tuple(row.asked), link=row.link, intents=tuple(row.intents),
-        audience=row.audience, status=row.status, valid_from=row.valid_from,
-        valid_to=row.valid_to, author=row.author,
-    )
 
 
 def _differs(text: ArticleText, row: Article | None) -> bool:
@@ -129,39 +119,8 @@ async def _write(
         row = Article(key=text.key, language=text.language, version=0, passages=[])
         session.add(row)
     else:
-        session.add(_version(row))
-    for name in FIELDS:
-        value = getattr(text, name)
-        setattr(row, name, list(value) if isinstance(value, tuple) else value)
-    row.author = text.author or AUTHOR
-    row.version += 1
-    row.content_hash, row.source_hash, row.updated_at = text.content_hash, text.hash, now
+        keep_version(session, row)
+    set_facts(row, text, text.author or AUTHOR, now)
+    row.source_hash = text.hash
     if vectors is not None:
-        await _write_vectors(session, row, vectors, encoder)
-
-
-async def _write_vectors(
-    session: AsyncSession, row: Article, embedded: Embedded, encoder: TextEncoder
-) -> None:
-    row.question_vectors, row.encoder = to_bytes(embedded.questions), encoder.fingerprint
-    row.passages.clear()
-    await session.flush()  # the old positions are free before the new ones take them
-    row.passages.extend(
-        PassageRow(
-            position=part.passage.position, heading=part.passage.heading[:300],
-            text=part.passage.text, sentences=list(part.passage.sentences),
-            vector=to_bytes(part.vector), sentence_vectors=to_bytes(part.sentences),
-            encoder=encoder.fingerprint,
-        )
-        for part in embedded.passages
-    )
-    await session.flush()
-
-
-def _version(row: Article) -> ArticleVersion:
-    facts = {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in asdict(text_of(row)).items()
-    }
-    return ArticleVersion(article_id=row.id, version=row.version, facts=facts, author=row.author,
-                          written_at=row.updated_at)  # fmt: skip
+        await set_vectors(session, row, vectors, encoder.fingerprint)

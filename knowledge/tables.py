@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint, event, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.database import Base
@@ -39,10 +39,22 @@ class Article(Base):
     question_vectors: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
     encoder: Mapped[str] = mapped_column(String(40), default="")
     updated_at: Mapped[datetime]
+    original: Mapped[bool] = mapped_column(default=False)  # its translations follow this one
+    content_at: Mapped[datetime | None]  # when title or body last changed, whoever changed them
+    confirmed_at: Mapped[datetime | None]  # "still right", said of a translation
 
     passages: Mapped[list[PassageRow]] = relationship(
         lazy="raise", order_by="PassageRow.position", cascade="all, delete-orphan"
     )
+
+
+@event.listens_for(Article, "before_insert")
+@event.listens_for(Article, "before_update")
+def _note_new_content(_mapper: Any, _connection: Any, row: Article) -> None:
+    # Here, because an import changes articles as an editor does: no way of writing can forget it.
+    written = inspect(row).attrs
+    if written.title.history.has_changes() or written.body.history.has_changes():
+        row.content_at = row.updated_at
 
 
 class ArticleVersion(Base):
@@ -83,3 +95,14 @@ class Revision(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int]
+
+
+class DismissedFinding(Base):
+    """Two passages an editor has looked at: not duplicates, no contradiction."""
+
+    __tablename__ = "dismissed_findings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), unique=True)  # changes with the words
+    by: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]

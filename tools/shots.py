@@ -28,6 +28,7 @@ def main() -> int:
         person(browser, url)
         console(browser, url)
         training(browser, url)
+        library(browser, url)
     return 0
 
 
@@ -76,6 +77,15 @@ def training(browser: Browser, url: str) -> None:
     page = log_in(browser, url, "sophie", "/training")
     page.wait_for_timeout(1000)
     page.screenshot(path=OUT / "training-en.png")
+
+
+def library(browser: Browser, url: str) -> None:
+    """A translation beside the article it follows."""
+    page = log_in(browser, url, "sophie", "/library")
+    page.goto(f"{url}/library#/article/returns-deadline/en")
+    page.get_by_role("button", name="Other language").click()
+    page.wait_for_timeout(1500)
+    page.screenshot(path=OUT / "library-en.png")
 
 
 if __name__ == "__main__":

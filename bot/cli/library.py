@@ -19,8 +19,9 @@ from bot.settings import ROOT, Settings
 from bot.words import Language
 from knowledge.articles import STATES
 from knowledge.formats.checking import check
-from knowledge.importing import select_articles, text_of
+from knowledge.importing import select_articles
 from knowledge.search import Library
+from knowledge.writing import text_of
 
 if TYPE_CHECKING:  # what reads and writes all formats takes long to import: only who needs it
     from knowledge.formats.drafts import Draft, Problem

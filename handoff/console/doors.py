@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
+from bot.encoder.cache import TextEncoder
 from bot.errors import Forbidden, Unauthorised
 from bot.services import Here
 from bot.tables import Staff
 from bot.words import Role
 from handoff import staff
+from knowledge.search import Library
 
 COOKIE = "lotse_session"
 
@@ -53,6 +55,22 @@ def same_origin(connection: HTTPConnection) -> bool:
 
 Agent = Annotated[Staff, Depends(requires(Role.AGENT, Role.TRAINER))]
 Trainer = Annotated[Staff, Depends(requires(Role.TRAINER))]
+
+
+def shelf(connection: HTTPConnection) -> Library:
+    """The library this process searches."""
+    found: Library = connection.app.state.library
+    return found
+
+
+def maker(connection: HTTPConnection) -> TextEncoder:
+    """What makes vectors of texts."""
+    found: TextEncoder = connection.app.state.encoder
+    return found
+
+
+Shelf = Annotated[Library, Depends(shelf)]
+Maker = Annotated[TextEncoder, Depends(maker)]
 
 
 def secure(request: Request) -> bool:

@@ -119,6 +119,14 @@ async def training(request: Request, person: Visitor) -> Response:
     return page(request, "training.html", person)
 
 
+@router.get("/library")
+async def library(request: Request, person: Visitor) -> Response:
+    """The articles answers come from, and what shows how they do; agents only read."""
+    if person is None:
+        return RedirectResponse("/login?next=/library", 303)
+    return page(request, "library.html", person, edits=staff.may(person, Role.TRAINER))
+
+
 def _inside(path: str | None) -> str:
     """Only ways inside this site; a log-in never sends anybody elsewhere."""
     safe = path and path.startswith("/") and not path.startswith(("//", "/\\"))

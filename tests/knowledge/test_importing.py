@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
 from knowledge.formats.importing import Imported, import_folder
-from knowledge.importing import import_articles, reembed, select_articles, text_of
+from knowledge.importing import import_articles, reembed, select_articles
 from knowledge.reading import revision
 from knowledge.tables import Article, ArticleVersion, PassageRow
+from knowledge.writing import text_of
 from tests.conftest import NOON
 from tests.knowledge.conftest import WordEncoder, write
 
@@ -117,7 +118,7 @@ async def test_what_fails_half_way_leaves_the_library_as_it_was(
         if written == 2:
             raise OSError("the disk is full")
 
-    monkeypatch.setattr("knowledge.importing._write_vectors", fail)
+    monkeypatch.setattr("knowledge.importing.set_vectors", fail)
     with pytest.raises(OSError, match="disk"):
         await run(database, folder, encoder)
     async with database.read() as session:

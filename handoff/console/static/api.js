@@ -1,10 +1,11 @@
 /** The way to the server: JSON in, JSON out, and every failure as a sentence. */
 
 export class ApiError extends Error {
-  constructor(status, sentence) {
+  constructor(status, sentence, answer = null) {
     super(sentence);
     this.status = status;
     this.sentence = sentence;
+    this.answer = answer;  // what the server told beside the sentence
   }
 }
 
@@ -25,11 +26,12 @@ export function makeApi(t, { fetch = globalThis.fetch.bind(globalThis) } = {}) {
     const answer = response.status === 204 ? null : await response.json().catch(() => null);
     if (response.ok) return answer;
     const sentence = typeof answer?.sentence === "string" ? answer.sentence : t("app.went_wrong", { status: response.status });
-    throw new ApiError(response.status, sentence);
+    throw new ApiError(response.status, sentence, answer);
   }
   return {
     get: (path, options) => call("GET", path, undefined, options),
     post: (path, body, options) => call("POST", path, body ?? {}, options),
+    put: (path, body, options) => call("PUT", path, body, options),
     remove: (path, options) => call("DELETE", path, undefined, options),
   };
 }

@@ -2,6 +2,8 @@
 
 import { $, h } from "./dom.js";
 import { icon } from "./icons.js";
+import { makeInsertPane } from "./insert-pane.js";
+import { inserted } from "./library-state.js";
 import { t } from "./page.js";
 import { wordOr } from "./words.js";
 
@@ -18,7 +20,9 @@ export function makeComposer({ conversation, drafts, announce }) {
   const send = h("button.button.main", { type: "submit" });
   const aside = h("p.aside", { id: "composer-aside" });
   const hint = h("span.hint", {}, t("composer.hint"));
-  const form = h("form.composer", { on: { submit } }, label, aside, text, h("div.composer-end", {}, modes, hint, send));
+  const library = makeInsertPane({ insert: put });
+  const answer = h("button.icon-button", { type: "button", title: `${t("library.insert")} (i)`, "aria-label": t("library.insert"), "aria-keyshortcuts": "i", on: { click: openLibrary } }, icon("article"));
+  const form = h("form.composer", { on: { submit } }, label, aside, text, h("div.composer-end", {}, modes, answer, hint, send));
   const typing = h("p.typing");
   const notices = h("div.notices");
   const closing = h("div.closing", { role: "status", hidden: true });
@@ -42,6 +46,21 @@ export function makeComposer({ conversation, drafts, announce }) {
   function grow() {
     text.style.blockSize = "auto";
     text.style.blockSize = `${Math.min(text.scrollHeight + 2, innerHeight * 0.4)}px`;
+  }
+
+  function openLibrary() {
+    if (conversation.thread) library.open(conversation.thread.conversation.language);
+  }
+
+  /** An answer from the library goes where the cursor stands; the agent reads it before it is sent. */
+  function put(hit) {
+    const next = inserted(text.value, text.selectionEnd ?? text.value.length, hit, location.origin);
+    text.value = next.text;
+    keep();
+    grow();
+    draw();
+    text.focus();
+    text.setSelectionRange(next.at, next.at);
   }
 
   function submit(event) {
@@ -148,5 +167,7 @@ export function makeComposer({ conversation, drafts, announce }) {
       grow();
     },
     keep,
+    library: openLibrary,
+    get choosing() { return library.isOpen; },
   };
 }

@@ -104,6 +104,7 @@ const ACTS = {
   claim: needsThread(({ owner }) => { if (owner !== "closed" && !conversation.isMine()) conversation.act("claim"); }),
   reply: needsThread(() => { show("thread"); composer.write("reply"); }),
   note: needsThread(() => { show("thread"); composer.write("note"); }),
+  insert: needsThread(() => { show("thread"); composer.library(); }),
   release: needsThread(() => { if (conversation.isMine()) conversation.act("release"); }),
   return: needsThread(({ owner }) => { if (owner === "queue" || conversation.isMine()) conversation.act("return"); }),
   close: needsThread(({ owner }) => { if (owner !== "agent" || conversation.isMine()) conversation.close(); }),
@@ -114,6 +115,7 @@ const ACTS = {
   go_open: () => goTo("open"),
   go_closed: () => goTo("closed"),
   go_training: () => { if (me.roles.some((role) => role !== "agent")) location.assign("/training"); },
+  go_library: () => location.assign("/library"),
   help: help.open,
   leave,
 };
@@ -135,7 +137,7 @@ function leave() {
 
 const press = makeKeys({ enabled: help.enabled });
 document.addEventListener("keydown", (event) => {
-  if (help.isOpen || event.defaultPrevented || event.isComposing) return;
+  if (help.isOpen || composer.choosing || event.defaultPrevented || event.isComposing) return;
   const action = press({ key: event.key, ctrlKey: event.ctrlKey, altKey: event.altKey, metaKey: event.metaKey, typing: isTyping(event.target) });
   if (!action) return;
   event.preventDefault();

@@ -61,6 +61,7 @@ export const skeleton = (kind, count) =>
 for (const element of document.querySelectorAll(".face[data-name]")) paintFace(element, element.dataset.name, element.dataset.colour);
 for (const link of document.querySelectorAll(".languages a"))
   link.addEventListener("click", () => { link.hash = location.hash; });
+document.querySelector(".pages [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });  // a phone shows only some
 const menu = $("account");
 document.addEventListener("click", (event) => { if (menu?.open && !menu.contains(event.target)) menu.open = false; });
 menu?.addEventListener("keydown", (event) => {
