@@ -56,6 +56,7 @@ class RowsImporter(TrainingDataImporter):  # type: ignore[misc]
             str(config), str(core / "domain") if core else None,
             [str(core / "rules")] if core else [])
         self.core = core
+        self.data: TrainingData | None = None  # Rasa asks three times, and hashes each example
 
     def get_config(self) -> dict[str, Any]:
         found: dict[str, Any] = read_config_file(str(self.config))
@@ -71,9 +72,10 @@ class RowsImporter(TrainingDataImporter):  # type: ignore[misc]
         return self.files.get_stories(exclusion_percentage) if self.core else StoryGraph([])
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-        found = Examples([_example(row) for row in read(self.examples)])
-        found.stamp = hashlib.sha256(self.examples.read_bytes()).hexdigest()
-        return found
+        if self.data is None:
+            self.data = Examples([_example(row) for row in read(self.examples)])
+            self.data.stamp = hashlib.sha256(self.examples.read_bytes()).hexdigest()
+        return self.data
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
