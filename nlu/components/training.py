@@ -113,7 +113,9 @@ async def parse(model: Path, rows: Path, out: Path) -> None:
             heard = await processor.parse_message(message)
             spent = (time.perf_counter() - started) * 1000
             kept = {key: heard.get(key) for key in ("intent", "intent_ranking", "lotse")}
-            entities = [{k: e.get(k) for k in ("entity", "start", "end", "value", "extractor")}
+            before = len(row["text"]) - len(row["text"].lstrip())  # Rasa strips its messages
+            entities = [{"entity": e["entity"], "value": e["value"],
+                         "start": before + e["start"], "end": before + e["end"]}
                         for e in heard.get("entities", [])]
             file.write(json.dumps({**kept, "entities": entities, "ms": spent},
                                   default=float) + "\n")
