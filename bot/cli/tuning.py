@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 
 from bot.cli.shared import console, progress
 from bot.database import Database
@@ -14,6 +16,8 @@ from nlu.tuning.command import advice, fine_tune, table
 
 async def fine_tune_encoder(settings: Settings, minutes: float, check: bool) -> None:
     """Tune on our own and the trainers' examples; nothing that is live is touched."""
+    os.environ.setdefault("TQDM_DISABLE", "1")  # the libraries' own bars would break ours
+    logging.disable(logging.WARNING)  # this process does nothing else
     database = Database(settings.database)
     try:
         async with database.read() as session:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -55,7 +53,6 @@ def fine_tune(
     if not 0 < minutes <= 24 * 60:
         raise BadInput("--minutes must be above 0 and at most a day.")
     started = time.monotonic()
-    _quiet()
     from nlu.tuning.training import Tunable
 
     settings.var.mkdir(parents=True, exist_ok=True)
@@ -105,12 +102,6 @@ def _named(what: str, tell: Tell) -> Tell:
 def _stamp(examples: Sequence[Example], steps: int) -> str:
     lines = sorted(f"{e.language}\t{e.intent}\t{e.text}" for e in examples)
     return hashlib.sha256("\n".join([str(steps), *lines]).encode()).hexdigest()[:8]
-
-
-def _quiet() -> None:
-    """The libraries' own bars and notes would break ours."""
-    os.environ.setdefault("TQDM_DISABLE", "1")
-    logging.getLogger("transformers").setLevel(logging.ERROR)
 
 
 def table(found: Tuned) -> Table:
