@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,11 +19,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder.cache import VectorCache
 from nlu.components import calibration, kernel, wishes
-from nlu.components.calibration import Floats, Ints
+from nlu.components.calibration import Floats
 from nlu.components.encoding import STATES, VECTOR, open_encoder, with_memory
 from nlu.components.grams import Grams
 from nlu.components.language_of import language_of
 from nlu.components.parts import split
+from nlu.components.report import report
 from nlu.components.words import clean
 from nlu.mood.rows import LANGUAGES, ordinary
 
@@ -196,20 +196,3 @@ def usual_centres(memory: VectorCache) -> dict[str, Floats]:
 def is_command(message: Message) -> bool:
     """Whether Rasa itself read an "/intent" the app sent for a pressed button."""
     return bool((message.get(TEXT) or "").startswith("/"))
-
-
-def report(
-    left_out: Floats, labels: Ints, languages: list[str], names: list[str]
-) -> dict[str, Any]:
-    """Leave-one-out accuracy per language, F1 per intent, confusions, the calibration error."""
-    guessed = left_out.argmax(axis=1)
-    spoken = np.array(languages)
-    found: dict[str, Any] = {
-        code: float((guessed == labels)[spoken == code].mean()) for code in sorted(set(languages))}
-    found["all"] = float((guessed == labels).mean())
-    found["expected_calibration_error"] = calibration.expected_calibration_error(left_out, labels)
-    found["f1"] = {name: calibration.f1(guessed, labels, place) for place, name in enumerate(names)}
-    mistakes = Counter(zip(labels[guessed != labels], guessed[guessed != labels], strict=True))
-    found["confusions"] = [
-        [names[true], names[took], count] for (true, took), count in mistakes.most_common(40)]
-    return found
