@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.channels.lengths import Limit, Unit, length, segments, split
 
-LETTERS = st.sampled_from([*"abc .!?\n", "ệ", "e\u0323\u0302", "ơ\u0303", "👩‍👩‍👧", "🇻🇳", "ß", "€", "["])
+LETTERS = st.sampled_from([
+    *"abc .!?\n", "ệ", "e\u0323\u0302", "ơ\u0303", "👩‍👩‍👧", "🇻🇳", "ß", "€", "["])
 TEXTS = st.lists(LETTERS, max_size=120).map("".join)
 LIMITS = st.builds(Limit, st.integers(40, 90), st.sampled_from(
     [Unit.CHARACTERS, Unit.UTF16, Unit.BYTES])) | st.builds(
