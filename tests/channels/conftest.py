@@ -27,10 +27,8 @@ async def database(
         if os.environ.get("CI"):
             pytest.fail("CI must test PostgreSQL: set LOTSE_TEST_DATABASE_URL.")
         pytest.skip("no PostgreSQL: LOTSE_TEST_DATABASE_URL is not set")
-    address = settings.database
-    if request.param == "postgresql":
-        address = settings.model_copy(update={"database_url": POSTGRES}).database
-    made = Database(address)
+    url = POSTGRES if request.param == "postgresql" else ""
+    made = Database(settings.model_copy(update={"database_url": url}).database)
     async with made.engine.begin() as connection:
         if request.param == "postgresql":
             await connection.execute(text("DROP SCHEMA public CASCADE"))
