@@ -19,20 +19,28 @@ POSTGRES = os.environ.get("LOTSE_TEST_DATABASE_URL", "")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database(
-    request: pytest.FixtureRequest, settings: Settings
-) -> AsyncIterator[Database]:
-    """An empty database with every table, in each store there is."""
-    if request.param == "postgresql" and not POSTGRES:
+async def address(request: pytest.FixtureRequest, settings: Settings) -> str:
+    """The address of an empty database, in each store there is."""
+    if request.param == "sqlite":
+        return settings.model_copy().database
+    if not POSTGRES:
         if os.environ.get("CI"):
             pytest.fail("CI must test PostgreSQL: set LOTSE_TEST_DATABASE_URL.")
         pytest.skip("no PostgreSQL: LOTSE_TEST_DATABASE_URL is not set")
-    url = POSTGRES if request.param == "postgresql" else ""
-    made = Database(settings.model_copy(update={"database_url": url}).database)
+    found = settings.model_copy(update={"database_url": POSTGRES}).database
+    emptied = Database(found)
+    async with emptied.engine.begin() as connection:
+        await connection.execute(text("DROP SCHEMA public CASCADE"))
+        await connection.execute(text("CREATE SCHEMA public"))
+    await emptied.close()
+    return found
+
+
+@pytest.fixture
+async def database(address: str) -> AsyncIterator[Database]:
+    """An empty database with every table."""
+    made = Database(address)
     async with made.engine.begin() as connection:
-        if request.param == "postgresql":
-            await connection.execute(text("DROP SCHEMA public CASCADE"))
-            await connection.execute(text("CREATE SCHEMA public"))
         await connection.run_sync(Base.metadata.create_all)
     yield made
     await made.close()
