@@ -23,6 +23,10 @@ from actions.mood import last_word
 from actions.server import action_routes
 from bot import texts
 from bot.app_errors import show_bad_request, show_error
+from bot.channels import webhooks
+from bot.channels.accounts import save_all
+from bot.channels.retention import forget_old
+from bot.channels.sending import Sender
 from bot.channels.web import pages as web_pages
 from bot.channels.web import routes as web
 from bot.clock import utc_now
@@ -32,12 +36,13 @@ from bot.errors import LotseError
 from bot.events import Hub
 from bot.health import health_routes
 from bot.hearing import Hearing
+from bot.quiet import Quiet
 from bot.rasa import Rasa
 from bot.services import Services
 from bot.settings import ROOT, Settings
 from bot.turns import Turns
 from bot.worker import Worker, clear_claims
-from handoff.console import api, care, library_routes, live, pages, training
+from handoff.console import api, care, channels, library_routes, live, pages, training
 from handoff.feedback import FEEDBACK
 from knowledge import pages as articles
 from knowledge.search import Library
@@ -65,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.library = library
     app.state.encoder = encoder
     app.state.worker = worker(here, library)
+    app.state.sender = Sender(database, hub, here.clock, settings.key)
     add_doors(app, here)
     return app
 
@@ -75,14 +81,15 @@ def worker(here: Services, library: Library) -> Worker:
     turns = Turns(here.database, Hearing(here.rasa, known, JOBS), LanguageInterpreter(), known,
                   last_word, here.clock, here.settings.shop_timezone)
     patience = timedelta(seconds=here.settings.queue_after_seconds)
-    return Worker(here.database, turns, here.hub, here.clock, patience)
+    quiet = Quiet(here.settings.quiet_seconds, {"web": here.settings.quiet_seconds_web})
+    return Worker(here.database, turns, here.hub, here.clock, patience, quiet)
 
 
 def add_doors(app: FastAPI, here: Services) -> None:
     """Every route, and how failures look."""
-    for router in (web.router, web_pages.router, api.router, live.router, pages.router,
-                   training.router, library_routes.router, care.router, health_routes(),
-                   action_routes(here, [ValidateJobForm(here)]), articles.router):
+    for router in (web.router, web_pages.router, webhooks.router, channels.router, api.router,
+                   live.router, pages.router, training.router, library_routes.router, care.router,
+                   health_routes(), action_routes(here, [ValidateJobForm(here)]), articles.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=ROOT / "bot/channels/web/static"), "static")
     app.mount("/console/static", StaticFiles(directory=ROOT / "handoff/console/static"), "console")
@@ -108,7 +115,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await models.end_lost_runs(session, here.clock())
         if here.settings.database.startswith("sqlite"):
             await clear_claims(session)
+        await save_all(session, here.settings.key, here.settings.channels, here.clock())
     loops = [asyncio.create_task(app.state.worker.run()),
+             asyncio.create_task(app.state.sender.run()),
+             asyncio.create_task(forget_old(here)),
              asyncio.create_task(follow_articles(here, library))]
     yield
     for loop in loops:
@@ -117,6 +127,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with contextlib.suppress(asyncio.CancelledError):
             await loop
     await app.state.worker.settle()
+    await app.state.sender.close()
     await here.rasa.close()
     await here.database.close()
 

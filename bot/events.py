@@ -16,6 +16,7 @@ from bot.tables import Event
 
 STAFF = "staff"  # the topic every console listens to
 WORK = "work"  # the topic that says: there are messages to take
+SEND = "send"  # the topic that says: there are deliveries to send
 
 
 def topic(conversation_id: int) -> str:

@@ -105,7 +105,7 @@ async def receive(
     message = Message(
         conversation_id=conversation.id, direction="in", author=Author.CUSTOMER,
         external_id=inbound.external_id, text=inbound.text, content=inbound.content,
-        status=Status.DELIVERED, waiting=True, created_at=now,
+        status=Status.DELIVERED, waiting=True, created_at=now, said_at=min(inbound.at, now),
     )
     session.add(message)
     conversation.last_message_at = now

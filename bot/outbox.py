@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.channels.posting import post
 from bot.events import record
 from bot.replies import Reply
 from bot.tables import Conversation, Message
@@ -27,6 +28,7 @@ async def write_replies(
         )
         session.add(message)
         await session.flush()
+        await post(session, conversation, message, now)
         record(session, conversation.id, "message", now, message_view(message))
         written.append(message)
     if written:

@@ -63,6 +63,15 @@ class Settings(BaseSettings):
     queue_after_seconds: int = Field(
         60, ge=5, description="The watchdog queues a message unanswered for so long"
     )
+    channels: list[dict[str, str]] = Field(
+        [], description="First accounts of messengers, as JSON: a list of objects with channel, "
+        "account and the channel's settings (`lotse channel fields NAME`)"
+    )
+    webhook_days: int = Field(14, ge=1, description="Days the raw calls of messengers are kept")
+    quiet_seconds: float = Field(
+        1.5, ge=0, le=5, description="Quiet after a message before it is answered, on messengers"
+    )
+    quiet_seconds_web: float = Field(0.4, ge=0, le=5, description="The same in the web chat")
     session_hours: int = Field(12, ge=1, description="How long a log-in to the console lasts")
     visitor_days: int = Field(365, ge=1, description="How long a visitor's chat token is valid")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")

@@ -117,6 +117,9 @@ class Message(Base):
     status: Mapped[str] = mapped_column(String(10))
     waiting: Mapped[bool] = mapped_column(default=False)  # a customer's message not yet taken
     created_at: Mapped[datetime]
+    # When it was written by the messenger's clock: deliveries come in any order, reading does not.
+    said_at: Mapped[datetime] = mapped_column(
+        default=lambda context: context.get_current_parameters()["created_at"])
 
     agent: Mapped[Staff | None] = relationship(lazy="raise")
 

@@ -225,7 +225,7 @@ async def snapshot(session: AsyncSession, conversation_id: int) -> Snapshot:
     waiting = await session.scalars(
         select(Message)
         .where(Message.conversation_id == conversation_id, Message.waiting)
-        .order_by(Message.id)
+        .order_by(Message.said_at, Message.id)
     )
     return Snapshot(
         conversation.id, conversation.public_id, Owner(conversation.owner), conversation.epoch,

@@ -41,6 +41,22 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
+class Progress(StrEnum):
+    """How far one part of a message has come with its messenger, in the order of certainty.
+
+    Reports come in any order, several times: the furthest one counts. A customer's phone that has
+    a message outweighs a report that it failed.
+    """
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    DEAD = "dead"  # never taken by the messenger, or we gave up
+    SENT = "sent"
+    FAILED = "failed"  # taken, and reported as failed later
+    DELIVERED = "delivered"
+    READ = "read"
+
+
 class Reason(StrEnum):
     """Why a conversation was handed to a person."""
 

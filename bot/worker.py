@@ -18,6 +18,7 @@ from bot.database import Database
 from bot.events import WORK, Hub, topic
 from bot.outbox import write_replies
 from bot.ownership import Step, move
+from bot.quiet import NO_WAIT, Quiet, unanswered
 from bot.replies import Reply
 from bot.tables import Conversation, Message
 from bot.texts import Voice
@@ -34,7 +35,7 @@ class Worker:
 
     def __init__(
         self, database: Database, turns: Turns, hub: Hub, clock: Clock,
-        patience: timedelta, at_once: int = 8,
+        patience: timedelta, quiet: Quiet = NO_WAIT, at_once: int = 8,
     ) -> None:
         self.name = secrets.token_hex(8)
         self.database = database
@@ -42,25 +43,28 @@ class Worker:
         self.hub = hub
         self.clock = clock
         self.patience = patience
+        self.quiet = quiet
         self.at_once = asyncio.Semaphore(at_once)
         self.running: dict[int, asyncio.Task[None]] = {}
+        self.next_due = 1.0  # seconds until a conversation may have gone quiet
 
     async def run(self) -> None:
         """Until cancelled. A broken turn keeps its row and is tried again by the watchdog."""
         async with self.hub.listen(WORK) as listener:
             while True:
+                self.next_due = 1.0
                 await self._guard(self.start_turns())
                 await self._guard(self.watch())
-                await listener.wait(1.0)
+                await listener.wait(self.next_due)
 
     async def start_turns(self) -> None:
-        """Begin a turn for every conversation that waits and is not being served."""
+        """Begin a turn for every conversation that waits, has gone quiet, and is not served."""
+        now = self.clock()
         async with self.database.read() as session:
-            waiting = await session.scalars(
-                select(Message.conversation_id).where(Message.waiting).distinct()
-            )
-            found = [number for number in waiting if number not in self.running]
-        for number in found:
+            waiting = [row for row in await unanswered(session) if row.id not in self.running]
+        left = {row.id: self.quiet.left(row.channel, row.first, row.last, now) for row in waiting}
+        self.next_due = min([1.0, *(seconds for seconds in left.values() if seconds > 0)])
+        for number in [number for number, seconds in left.items() if seconds <= 0]:
             task = asyncio.create_task(self._serve(number))
             self.running[number] = task
             task.add_done_callback(partial(self._done, number))

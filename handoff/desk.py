@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from bot.channels.posting import check_window, post
 from bot.errors import Conflict, NotFound
 from bot.events import record
 from bot.outbox import write_replies
@@ -199,6 +200,7 @@ async def reply(
         return known
     if conversation.owner != Owner.AGENT or conversation.agent_id != me.id:
         raise Conflict("Take this conversation before you answer, so that nobody answers twice.")
+    await check_window(session, conversation, now)
     message = Message(
         conversation_id=conversation.id, direction="out", author=Author.AGENT, agent_id=me.id,
         external_id=client_id, text=text, content={"kind": "text", "buttons": []},
@@ -207,6 +209,7 @@ async def reply(
     session.add(message)
     conversation.last_message_at = now
     await session.flush()
+    await post(session, conversation, message, now)
     record(session, conversation.id, "message", now, message_view(message, me))
     return message
 

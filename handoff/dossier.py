@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from bot.channels.posting import window_view
+from bot.channels.progress import troubles
 from bot.tables import Conversation, Customer, Event, Message, Turn
 from bot.texts import DEFAULT_FORM, Voice
 from bot.views import message_view
@@ -20,7 +23,7 @@ from knowledge.tables import Article
 
 
 async def thread(
-    session: AsyncSession, conversation: Conversation, reader: Language
+    session: AsyncSession, conversation: Conversation, reader: Language, now: datetime
 ) -> dict[str, Any]:
     """One conversation as the console shows it, labels in the reader's language."""
     last_event = await session.scalar(
@@ -37,6 +40,7 @@ async def thread(
             "epoch": conversation.epoch, "opened_at": conversation.opened_at.isoformat(),
             "closed_at": conversation.closed_at.isoformat() if conversation.closed_at else None,
             "subject": conversation.subject,
+            "window": await window_view(session, conversation, now),
         },
         "packet": await packet(session, conversation, reader),
         "messages": await messages(session, conversation),
@@ -51,14 +55,17 @@ async def messages(session: AsyncSession, conversation: Conversation) -> list[di
     """The transcript; a customer's message carries what was understood of it."""
     rows = await session.scalars(
         select(Message).where(Message.conversation_id == conversation.id)
-        .options(selectinload(Message.agent)).order_by(Message.id))
+        .options(selectinload(Message.agent)).order_by(Message.said_at, Message.id))
     turns = {
         turn.message_id: turn for turn in await session.scalars(
             select(Turn).where(Turn.conversation_id == conversation.id))
     }
+    lost = await troubles(session, conversation.id)
     shown = []
     for row in rows:
         view = message_view(row, row.agent)
+        if row.id in lost:
+            view["delivery"] = lost[row.id]
         if turn := turns.get(row.id):
             view["understood"] = {
                 "intent": turn.intent, "confidence": turn.confidence,

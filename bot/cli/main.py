@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 import typer
 from rich.table import Table
 
-from bot.cli import chatting, evaluate, golden, library, people, tuning
+from bot.cli import channels, chatting, evaluate, golden, library, people, tuning
 from bot.cli.shared import command, console
 from bot.cli.start import ensure_model, prepare_all, run_all
 from bot.settings import Settings
@@ -22,6 +22,7 @@ app = typer.Typer(
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(library.app, name="knowledge")
 app.add_typer(people.app, name="user")
+app.add_typer(channels.app, name="channel")
 app.command("golden")(golden.golden)
 app.command("chat")(chatting.chat)
 

@@ -63,7 +63,7 @@ async def conversation(
     """One thread with everything beside it."""
     async with here.database.read() as session:
         found = await desk.find(session, public_id)
-        return await dossier.thread(session, found, reader)
+        return await dossier.thread(session, found, reader, here.clock())
 
 
 @router.post("/conversations/{public_id}/claim")

@@ -55,6 +55,7 @@ def same_origin(connection: HTTPConnection) -> bool:
 
 Agent = Annotated[Staff, Depends(requires(Role.AGENT, Role.TRAINER))]
 Trainer = Annotated[Staff, Depends(requires(Role.TRAINER))]
+Admin = Annotated[Staff, Depends(requires(Role.ADMIN))]
 
 
 def shelf(connection: HTTPConnection) -> Library:

@@ -94,7 +94,7 @@ async def test_closing_asks_for_a_rating_which_is_stored_and_shown(here: Service
     assert (rating.stars, rating.comment, rating.agent_id) == (5, "schnell", mai.id)
     async with here.database.read() as session:
         shown = await dossier.thread(
-            session, await desk.find(session, thread.public_id), Language.DE)
+            session, await desk.find(session, thread.public_id), Language.DE, here.clock())
     assert shown["rating"]["stars"] == 5
 
 

@@ -1,0 +1,33 @@
+"""Every messenger there is.
+
+To add a channel:
+
+1. Copy whatsapp.py to a file of the messenger's name. Write `verify` (constant time, over the raw
+   body: see signatures.py), `parse` (pure; every array of the body; what is not read is `Unknown`,
+   what is not this messenger's at all is `NotOurs`), `send` and `read` (pure; a messenger that says
+   "slow down" is `Again`, one that says never is `Refused` with its own words and a remedy), and
+   declare the limits, the window, the receipts, what it shows and its settings at the end.
+2. Name it in CHANNELS below. Webhooks, ledger, outbox, console and command line find it here.
+3. Write its payloads to tests/channels/{name}/ as tests/channels/README.md says; the contract test
+   runs over them by itself.
+4. Write docs/channels/{name}.md: from the account to the first message.
+
+A messenger whose calls carry no message (e-mail is fetched) has its own loop beside the file and
+hands the same facts to bot.channels.ledger.
+"""
+
+from __future__ import annotations
+
+from bot.channels.contract import Channel
+from bot.channels.telegram import TELEGRAM
+from bot.channels.whatsapp import WHATSAPP
+from bot.errors import NotFound
+
+CHANNELS: dict[str, Channel] = {channel.name: channel for channel in (WHATSAPP, TELEGRAM)}
+
+
+def channel_named(name: str) -> Channel:
+    """The channel of this name; NotFound lists those there are."""
+    if name not in CHANNELS:
+        raise NotFound(f"There is no channel {name!r}; there are: {', '.join(CHANNELS)}.")
+    return CHANNELS[name]

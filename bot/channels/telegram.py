@@ -1,0 +1,181 @@
+"""Telegram's Bot API: one update a call, no receipts, edits but no deletions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from bot.channels.contract import (
+    Account,
+    Again,
+    Answer,
+    Arrival,
+    Channel,
+    Field,
+    NotOurs,
+    Outgoing,
+    Refused,
+    Scope,
+    Sent,
+    Shows,
+)
+from bot.channels.facts import Edited, Fact, Media, Person, Reacted, Said, Unknown
+from bot.channels.lengths import Limit, Unit
+from bot.channels.reading import as_json, guarded
+from bot.channels.signatures import same
+
+MEDIA = {"photo": "image", "voice": "audio", "audio": "audio", "video": "video",
+         "video_note": "video", "document": "file", "animation": "video", "sticker": "sticker"}
+UPDATES = ("message", "edited_message", "callback_query", "message_reaction")
+
+
+def verify(arrival: Arrival, account: Account) -> bool:
+    """The header repeats the secret token given to setWebhook; Telegram signs nothing else."""
+    given = arrival.headers.get("x-telegram-bot-api-secret-token", "")
+    return bool(account["secret_token"]) and same(account["secret_token"], given)
+
+
+def parse(arrival: Arrival, account: Account) -> Sequence[Fact]:
+    """One update."""
+    update = as_json(arrival.body)
+    if not isinstance(update.get("update_id"), int):
+        raise NotOurs("This is no update of the Bot API.")
+    kind = next((name for name in UPDATES if name in update), None)
+    if kind is None:
+        return [Unknown(", ".join(sorted(set(update) - {"update_id"})))]
+    return [guarded(READERS[kind], update[kind], arrival.at)]
+
+
+def _message(message: Mapping[str, Any], now: datetime) -> Fact:
+    if message["chat"]["type"] != "private":
+        return Unknown(f"message in a {message['chat']['type']}")
+    key, person, at = _key(message), _person(message), _time(message)
+    if "text" in message:
+        return Said(key, person, at, message["text"])
+    if "location" in message:
+        place = {**message.get("venue", {}), **message["location"]}
+        named = {"name": place.get("title"), "address": place.get("address")}
+        return Said(key, person, at, extra={"location": {
+            "latitude": place["latitude"], "longitude": place["longitude"],
+            **{name: value for name, value in named.items() if value}}})
+    if "contact" in message:
+        card = message["contact"]
+        name = " ".join(filter(None, (card.get("first_name"), card.get("last_name"))))
+        return Said(key, person, at, extra={"contacts": [
+            {"name": name, "phones": [card["phone_number"]]}]})
+    kind = next((name for name in MEDIA if name in message), None)
+    if kind is None:
+        return Unknown("message " + ", ".join(sorted(set(message) - {"chat", "from", "date"})))
+    return Said(key, person, at, message.get("caption", ""), media=(_media(kind, message[kind]),))
+
+
+def _media(kind: str, body: Any) -> Media:
+    # A photo comes in several sizes, the largest last.
+    file = body[-1] if isinstance(body, list) else body
+    return Media(MEDIA[kind], file["file_id"], file.get("mime_type"), file.get("file_name"),
+                 file.get("file_size"))
+
+
+def _edited(message: Mapping[str, Any], now: datetime) -> Fact:
+    at = datetime.fromtimestamp(message["edit_date"], UTC)
+    return Edited(_key(message), _person(message), at, message.get("text", message.get("caption")))
+
+
+def _pressed(query: Mapping[str, Any], now: datetime) -> Fact:
+    """A button under one of our messages; the press is a message of its own."""
+    message = query["message"]
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    titles = {button.get("callback_data"): button["text"] for row in rows for button in row}
+    person = _person({**message, "from": query["from"]})
+    # A press has no time of its own; the message's is that of our question.
+    return Said(f"press {query['id']}", person, now, titles.get(query["data"], ""),
+                pressed=query["data"])
+
+
+def _reacted(reaction: Mapping[str, Any], now: datetime) -> Fact:
+    emoji = "".join(new.get("emoji", "") for new in reaction["new_reaction"])
+    person = _person({**reaction, "from": reaction["user"]})
+    return Reacted(_key(reaction), person, _time(reaction), emoji)
+
+
+READERS = {"message": _message, "edited_message": _edited, "callback_query": _pressed,
+           "message_reaction": _reacted}
+
+
+def _key(message: Mapping[str, Any]) -> str:
+    """Message ids count from one in every chat."""
+    return f"{message['chat']['id']}:{message['message_id']}"
+
+
+def _person(message: Mapping[str, Any]) -> Person:
+    sender = message["from"]
+    name = " ".join(filter(None, (sender.get("first_name"), sender.get("last_name"))))
+    return Person(str(message["chat"]["id"]), name or None, sender.get("language_code"))
+
+
+def _time(message: Mapping[str, Any]) -> datetime:
+    """Telegram counts seconds; the message's number orders those of the same second."""
+    within = timedelta(microseconds=message.get("message_id", 0) % 1_000_000)
+    return datetime.fromtimestamp(message["date"], UTC) + within
+
+
+def send(out: Outgoing, account: Account) -> httpx.Request:
+    """POST /bot{token}/sendMessage, plain text: nothing a customer wrote becomes markup."""
+    body: dict[str, Any] = {"chat_id": int(out.to), "text": out.part.text}
+    if out.part.buttons:
+        rows = [[{"text": title, "callback_data": reference}]
+                for reference, title in out.part.buttons]
+        body["reply_markup"] = {"inline_keyboard": rows}
+    return _post(account, "sendMessage", body)
+
+
+def attend(to: str, message_id: str, account: Account) -> httpx.Request:
+    """"typing" for up to five seconds; bots cannot mark messages as read."""
+    return _post(account, "sendChatAction", {"chat_id": int(to), "action": "typing"})
+
+
+def check(account: Account) -> httpx.Request:
+    """Ask for the bot's own name."""
+    return httpx.Request("GET", f"{account['api_url']}/bot{account['token']}/getMe")
+
+
+def read(response: httpx.Response) -> Answer:
+    """The message's id, or what the error is about; 403 means that the customer left."""
+    body = as_json(response.content) if response.content.startswith(b"{") else {}
+    if body.get("ok"):
+        return Sent(_key(body["result"]))
+    code, words = str(response.status_code), str(body.get("description") or
+                                                 response.reason_phrase)
+    if response.status_code == 429:
+        wait = body.get("parameters", {}).get("retry_after")
+        return Again(code, words, timedelta(seconds=wait) if wait else None, Scope.CHAT)
+    if response.status_code >= 500:
+        return Again(code, words)
+    return Refused(code, words, _remedy(response.status_code))
+
+
+def _remedy(status: int) -> str:
+    return {401: "fix_account", 404: "fix_account", 403: "other_channel"}.get(status, "none")
+
+
+def _post(account: Account, method: str, body: dict[str, Any]) -> httpx.Request:
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return httpx.Request("POST", f"{account['api_url']}/bot{account['token']}/{method}",
+                         content=content, headers={"content-type": "application/json"})
+
+
+TELEGRAM = Channel(
+    name="telegram",
+    fields=(
+        Field("token", "Bot token", secret=True, hint="from @BotFather"),
+        Field("secret_token", "Secret token", secret=True, hint="made up by you, for setWebhook"),
+        Field("api_url", "Address of the Bot API", default="https://api.telegram.org"),
+    ),
+    verify=verify, parse=parse, send=send, read=read, check=check, attend=attend,
+    limit=Limit(4096, Unit.UTF16), shows=Shows(buttons=8, button_title=40),
+    receipts=frozenset(), account_rate=30, chat_rate=1,
+)
