@@ -15,6 +15,10 @@ fi
 if command -v chromium >/dev/null; then chromium --version 2>/dev/null | head -1
 else echo "No Chromium: install the package chromium; browser tests will say so and fail in CI."; fi
 
+step "PostgreSQL"
+. tools/postgres.sh
+start_postgres
+
 step "Lint, types, import contracts"
 make --no-print-directory lint
 
