@@ -183,13 +183,14 @@ class Bench:
         lost = wanted - unique + unanswered + len(set(ours) - set(taken))
         twice = (len(taken) - len(set(taken))) + max(0, unique - wanted) + max(
             0, threads - self.args.conversations)
-        acks = sorted(self.acks) or [0.0]
+        acks = [seconds * 1000 for seconds in sorted(self.acks)] or [0.0]
         print(f"store {database.engine.dialect.name}: {self.sent} webhooks sent, "
               f"{self.accepted} accepted, {unique} unique messages of {wanted}, "
-              f"{threads} conversations, {len(ours)} answers, {len(taken)} taken, {self.simulator.refused} put off; "
-              f"lost {lost}, twice {twice}, out of order {disorder}; {self.kills} kills survived; "
-              f"ack p50 {acks[len(acks) // 2] * 1000:.0f} ms, "
-              f"p99 {acks[int(len(acks) * 0.99)] * 1000:.0f} ms at {PACE}/s")
+              f"{threads} conversations, {len(ours)} answers, {len(taken)} taken, "
+              f"{self.simulator.refused} put off; lost {lost}, twice {twice}, "
+              f"out of order {disorder}; {self.kills} kills survived; "
+              f"ack p50 {acks[len(acks) // 2]:.0f} ms, "
+              f"p99 {acks[int(len(acks) * 0.99)]:.0f} ms at {PACE}/s")
         unread = [state for _, _, state in rows if state != "read"]
         if unread:
             print("not read:", {state: unread.count(state) for state in set(unread)})
