@@ -7,10 +7,9 @@ import math
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from rich.console import Console
@@ -19,6 +18,7 @@ from rich.table import Table
 from bot.encoder.cache import TextEncoder
 from bot.encoder.runtime import Encoder
 from bot.errors import BadInput
+from bot.jsonl import Row, rows
 from bot.settings import Settings
 from bot.words import Language
 from knowledge.articles import ArticleText
@@ -74,8 +74,8 @@ def evaluate(
     articles: Sequence[Path], queries: Sequence[Path], encoder: TextEncoder
 ) -> Report:
     """Index exactly these articles and ask every query. Raises BadInput for a broken line."""
-    texts = [_article(row) for row in _rows(articles, ("id", "lang", "title", "text"))]
-    asked = [_asked(row) for row in _rows(queries, ("lang", "text", "relevant"))]
+    texts = [_article(row) for file in articles for row in rows(file)]
+    asked = [_asked(row) for file in queries for row in rows(file)]
     if not texts or not asked:
         raise BadInput("There is nothing to measure: give at least one article and one query")
     started = time.perf_counter()
@@ -161,34 +161,24 @@ def _figures(found: Sequence[Found]) -> dict[str, float]:
     }
 
 
-def _rows(files: Iterable[Path], needed: tuple[str, ...]) -> Iterable[dict[str, Any]]:
-    for file in files:
-        try:
-            lines = file.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadInput(f"{file} cannot be read: {error}") from error
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield _row(line, f"{file}, line {number}", needed)
+def _article(row: Row) -> ArticleText:
+    title = row.text("title").replace("_", " ")
+    return ArticleText(_id(row), _language(row), title, row.text("text"))
 
 
-def _row(line: str, where: str, needed: tuple[str, ...]) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise BadInput(f"{where} is not JSON: {error}") from error
-    missing = [name for name in needed if not isinstance(row, dict) or name not in row]
-    if missing:
-        raise BadInput(f"{where} has no {', '.join(missing)}")
-    if row["lang"] not in set(Language):
-        raise BadInput(f"{where} has lang {row['lang']!r}, known: {', '.join(Language)}")
-    return dict(row)
+def _asked(row: Row) -> Asked:
+    relevant = row.fields.get("relevant")
+    if not isinstance(relevant, list) or not relevant:
+        raise row.wrong("relevant", f"must be a list of article ids, not {relevant!r}")
+    return Asked(_language(row), row.text("text"), frozenset(map(str, relevant)))
 
 
-def _article(row: dict[str, Any]) -> ArticleText:
-    title = str(row["title"]).replace("_", " ")
-    return ArticleText(str(row["id"]), Language(row["lang"]), title, str(row["text"]))
+def _id(row: Row) -> str:
+    value = row.fields.get("id")
+    if not isinstance(value, str | int):
+        raise row.wrong("id", f"must be a text or a number, not {value!r}")
+    return str(value)
 
 
-def _asked(row: dict[str, Any]) -> Asked:
-    return Asked(Language(row["lang"]), str(row["text"]), frozenset(map(str, row["relevant"])))
+def _language(row: Row) -> Language:
+    return Language(row.one_of("lang", list(Language)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -72,40 +73,9 @@ def counts() -> dict[str, Counter[str]]:
     return table
 
 
-def write_added(examples: Iterable[Example], folder: Path) -> list[Path]:
-    """Added examples as Rasa NLU files, one a language."""
-    folder.mkdir(parents=True, exist_ok=True)
-    by_language: dict[str, dict[str, list[str]]] = {}
-    for example in examples:
-        line = " ".join(example.text.split()).lstrip("/")
-        by_language.setdefault(example.language, {}).setdefault(example.intent, []).append(line)
-    for old in folder.glob("added.*.yml"):
-        old.unlink()
-    paths = []
-    for language, intents in sorted(by_language.items()):
-        path = folder / f"added.{language}.yml"
-        path.write_text(yaml.safe_dump(_rasa(language, intents), allow_unicode=True,
-                                       sort_keys=False, width=10_000), "utf-8")
-        paths.append(path)
-    return paths
-
-
-def _rasa(language: str, intents: dict[str, list[str]]) -> dict[str, object]:
-    return {
-        "version": "3.1",
-        "nlu": [
-            {"intent": intent, "metadata": {"language": language},
-             "examples": "".join(f"- {_plain(text)}\n" for text in texts)}
-            for intent, texts in sorted(intents.items())
-        ],
-    }
-
-
-def _plain(text: str) -> str:
-    """Square brackets would be read as entity marks."""
-    return text.replace("[", "(").replace("]", ")")
-
-
-def all_files(added: Sequence[Path]) -> list[Path]:
-    """Every NLU file of a training."""
-    return [EXAMPLES, *added]
+def write(examples: Iterable[Example], path: Path) -> None:
+    """As JSON Lines, for nlu.components.training; a leading slash would be a command of Rasa's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = ({"text": " ".join(e.text.split()).lstrip("/"), "lang": e.language, "intent": e.intent}
+            for e in examples)
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")

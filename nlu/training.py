@@ -20,12 +20,13 @@ from nlu.inputs import Example
 
 Progress = Callable[[str, int, str], None]  # phase, percent, sentence
 
-# What Rasa's log says, and how far along that is.
-MILESTONES = (
-    ("Starting to train component 'CalibratedClassifier", 35),
-    ("Finished training component 'CalibratedClassifier", 80),
-    ("component 'RulePolicy", 85), ("Your Rasa model is trained", 90),
-)
+# Which component begins or is done, and how far along that is.
+MILESTONES = {
+    "Starting to train component 'CalibratedClassifier'.": 35,
+    "Finished training component 'CalibratedClassifier'.": 75,
+    "Finished training component 'Frustration'.": 80,
+    "Finished training component 'RulePolicy'.": 85,
+}
 
 
 class TrainingFailed(LotseError):
@@ -84,9 +85,8 @@ async def train(
         digest.update(f"{example.language}\t{example.intent}\t{example.text}\n".encode())
     name = f"lotse-{digest.hexdigest()[:12]}"
     file = settings.models_folder / f"{name}.tar.gz"
-    extra = await asyncio.to_thread(inputs.write_added, added, settings.var / "training" / name)
     if not file.exists():
-        await _rasa_train(settings, extra, name, progress)
+        await _rasa_train(settings, [*inputs.own_examples(), *added], name, progress)
     progress("evaluating", 92, "reading what the left-out examples say")
     accuracy = await asyncio.to_thread(accuracy_of, file)
     return Trained(
@@ -96,17 +96,19 @@ async def train(
 
 
 async def _rasa_train(
-    settings: Settings, extra: Sequence[Path], name: str, progress: Progress
+    settings: Settings, examples: Sequence[Example], name: str, progress: Progress
 ) -> None:
     settings.models_folder.mkdir(parents=True, exist_ok=True)
     out = settings.models_folder / f".{name}"  # renamed only when whole
     shutil.rmtree(out, ignore_errors=True)
+    rows = settings.var / "training" / f"{name}.jsonl"
+    await asyncio.to_thread(inputs.write, examples, rows)
     progress("training", 5, "starting Rasa")
     await _run(settings, [
-        "-m", "rasa", "train", "--skip-validation", "--config", "config.yml",
-        "--domain", "bot/dialogue/domain", "--data", "bot/dialogue/rules",
-        *map(str, inputs.all_files(extra)), "--out", str(out), "--fixed-model-name", name,
+        "-m", "nlu.components.training", "--config", "config.yml", "--core", "bot/dialogue",
+        "--examples", str(rows), "--out", str(out / f"{name}.tar.gz"),
     ], progress)
+    rows.unlink()
     (out / f"{name}.tar.gz").replace(settings.models_folder / f"{name}.tar.gz")
     shutil.rmtree(out, ignore_errors=True)
 
@@ -128,7 +130,7 @@ def report_of(file: Path) -> dict[str, Any]:
 
 
 async def _run(settings: Settings, arguments: Sequence[str], progress: Progress) -> None:
-    """Run Rasa's Python; the milestones of its log are passed on."""
+    """Run Rasa's Python; the milestones it says are passed on."""
     process = await asyncio.create_subprocess_exec(
         str(settings.rasa_python), *arguments, cwd=ROOT, env=environment(settings),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
@@ -149,9 +151,19 @@ async def _run(settings: Settings, arguments: Sequence[str], progress: Progress)
 
 
 def _report(line: str, progress: Progress) -> None:
-    for words, percent in MILESTONES:
-        if words in line:
-            progress("training", percent, line.rsplit(" - ", 1)[-1][:120])
+    match facts(line):
+        case {"phase": "training", "sentence": str(sentence)} if sentence in MILESTONES:
+            progress("training", MILESTONES[sentence], sentence)
+        case {"phase": "trained"}:
+            progress("training", 90, "the model is trained")
+
+
+def facts(line: str) -> Any:
+    """A line of nlu.components.training as JSON; None for what a library prints beside them."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
 
 
 def sha256(path: Path) -> str:

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Optional
 
 import typer
-from rich.table import Table
 
-from bot.cli.shared import command, console, fail
+from bot.cli.shared import command, fail
 from bot.database import Database
 from bot.errors import LotseError, NotFound
 from bot.settings import ROOT, Settings
 from knowledge import evaluation as knowledge_evaluation
 from nlu import models
 from nlu.evaluation import command as nlu_evaluation
-from nlu.inputs import counts
+from nlu.evaluation import own as own_evaluation
 from nlu.language import evaluation as language_evaluation
 from nlu.mood import evaluation as mood_evaluation
-from nlu.training import report_of
 from nlu.values import evaluation as values_evaluation
 
 app = typer.Typer(help="Measure understanding, language and search on data of any source.",
                   no_args_is_help=True)
 
-ENOUGH = 30  # examples an intent should have in each language
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on the last line.")]
 
 
@@ -65,7 +61,11 @@ def knowledge(
 
 @app.command()
 @command
-async def own(as_json: Json = False) -> None:
+async def own(
+    picture: Annotated[Optional[Path], typer.Option(  # noqa: UP045
+        help="Where to draw the confusions (SVG); else var/eval/confusions.svg.")] = None,
+    as_json: Json = False,
+) -> None:
     """Cross-validate the live model on its own examples: what it confuses, where examples lack.
 
     Each example is judged by a model that has not seen it (leave-one-out, computed in training).
@@ -75,32 +75,8 @@ async def own(as_json: Json = False) -> None:
         live = await models.live(session)
     if live is None:
         raise NotFound("No model is live; run `lotse train`.")
-    found = report_of(Path(live.file))
-    holes = {
-        name: {code: own[code] for code in ("de", "vi", "en") if own[code] < ENOUGH}
-        for name, own in counts().items() if min(own[c] for c in ("de", "vi", "en")) < ENOUGH}
-    show_own(found, holes)
-    if as_json:
-        print(json.dumps({**found, "holes": holes}, ensure_ascii=False))  # noqa: T201
-
-
-def show_own(found: dict[str, Any], holes: dict[str, dict[str, int]]) -> None:
-    """Accuracy, the worst intents, the commonest confusions, coverage holes."""
-    table = Table("language", "accuracy", title="Accuracy on left-out examples")
-    for code in ("de", "vi", "en", "all"):
-        table.add_row(code, f"{found[code]:.3f}")
-    console.print(table)
-    table = Table("intent", "F1", title="The worst intents")
-    for name, share in sorted(found["f1"].items(), key=lambda row: row[1])[:12]:
-        table.add_row(name, f"{share:.2f}")
-    console.print(table)
-    table = Table("means", "was taken for", "times", title="The commonest confusions")
-    for true, took, times in found["confusions"][:15]:
-        table.add_row(true, took, str(times))
-    console.print(table)
-    console.print(f"Expected calibration error {found['expected_calibration_error']:.3f}")
-    for name, short in holes.items():
-        console.print(f"{name} has few examples: {short}", style="yellow")
+    own_evaluation.command(
+        Path(live.file), picture or settings.var / "eval/confusions.svg", as_json)
 
 
 @app.command()

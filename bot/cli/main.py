@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 import typer
 from rich.table import Table
 
-from bot.cli import channels, chatting, evaluate, golden, library, people
+from bot.cli import channels, chatting, evaluate, golden, library, people, tuning
 from bot.cli.shared import command, console
 from bot.cli.start import ensure_model, prepare_all, run_all
 from bot.settings import Settings
@@ -55,11 +55,22 @@ async def prepare() -> None:
 @command
 async def train(
     fresh: Annotated[bool, typer.Option(help="Train even when nothing changed.")] = False,
+    fine_tune: Annotated[bool, typer.Option(
+        "--fine-tune", help="Instead, tune the sentence encoder on the examples, and measure.",
+    )] = False,
+    check: Annotated[bool, typer.Option(
+        "--check", help="With --fine-tune: only measure, write nothing.")] = False,
+    minutes: Annotated[float, typer.Option(help="With --fine-tune: for learning, at most.")] = 10,
 ) -> None:
     """Train the model from nlu/examples and what trainers added, and put it live at the next start.
 
     Nothing is trained when the inputs (their content, not their dates) are unchanged.
+    --fine-tune writes another encoder into var/encoders when that understands held-out examples
+    better; it is used only when LOTSE_ENCODER names it.
     """
+    if fine_tune:
+        await tuning.fine_tune_encoder(Settings(), minutes, check)
+        return
     file = await ensure_model(Settings(), fresh)
     console.print(f"Live at the next start: {file.name}")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.cli.shared import console, progress
 from bot.clock import utc_now
 from bot.database import Database
-from bot.encoder.export import prepare, verify
+from bot.encoder.export import of_another_model, prepare, verify
 from bot.encoder.files import EncoderDamaged
 from bot.encoder.runtime import Encoder
 from bot.errors import StartFailed
@@ -22,6 +22,7 @@ from bot.migrate import migrate
 from bot.settings import ROOT, Settings
 from bot.supervisor import Supervisor, app_child, check_port, rasa_child
 from handoff import demo_shop
+from knowledge.importing import reembed
 from nlu import inputs, models
 from nlu.training import encoder_fingerprint, environment, train
 
@@ -87,7 +88,17 @@ async def prepare_all(settings: Settings) -> Path:
 
 
 def prepare_encoder(settings: Settings, tell: Callable[[str], None]) -> None:
-    """Unpack and export the encoder; a damaged one is made again, and said so."""
+    """Unpack and export the encoder; a damaged one is made again, and said so.
+
+    An encoder of another model, which LOTSE_ENCODER names, is never replaced by the built-in one.
+    """
+    if of_another_model(settings.encoder_folder):
+        try:
+            verify(settings.encoder_folder)
+        except EncoderDamaged as error:
+            raise StartFailed(f"{error} It is not the built-in encoder: make it again, or unset "
+                              "LOTSE_ENCODER to go back to that one.") from error
+        return
     os.environ.setdefault("TQDM_DISABLE", "1")  # the libraries' own bars would break ours
     logging.disable(logging.WARNING)
     try:
@@ -103,7 +114,7 @@ def prepare_encoder(settings: Settings, tell: Callable[[str], None]) -> None:
 
 
 async def fill(settings: Settings, tell: Callable[[str], None]) -> None:
-    """The demo shop into an empty database, and the articles of the repository."""
+    """The demo shop into an empty database, the articles, and vectors of this encoder for all."""
     database = Database(settings.database)
     try:
         async with database.write() as session:
@@ -111,13 +122,16 @@ async def fill(settings: Settings, tell: Callable[[str], None]) -> None:
             if settings.demo and fresh:
                 tell("loading the demo shop")
                 await demo_shop.load(session, utc_now())
-        if settings.demo:
-            from knowledge.formats.importing import import_folder  # all formats: a second
+        encoder = Encoder.open(settings.encoder_folder, threads=2)
+        async with database.write() as session:
+            if settings.demo:
+                from knowledge.formats.importing import import_folder  # all formats: a second
 
-            tell("reading the articles")
-            encoder = Encoder.open(settings.encoder_folder, threads=2)
-            async with database.write() as session:
+                tell("reading the articles")
                 await import_folder(session, ARTICLES, encoder, utc_now())
+            else:  # an import sees to it itself
+                tell("looking whether the articles' vectors are this encoder's")
+                await reembed(session, encoder)
     finally:
         await database.close()
 

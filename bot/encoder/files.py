@@ -65,6 +65,14 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+def source_of(folder: Path) -> str | None:
+    """What encoder.json says it was made from, whatever the other files are like."""
+    try:
+        return _parse(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))).source
+    except (ValueError, TypeError, KeyError, AttributeError, OSError):
+        return None
+
+
 def verify(folder: Path) -> Manifest:
     """Compare every byte with the hashes written at export. Raises EncoderDamaged."""
     manifest = read_manifest(folder)

@@ -58,6 +58,20 @@ def calibrate(scores: Floats, labels: Ints) -> tuple[Floats, Floats]:
     return _matrix(scale, off), bias
 
 
+def one_scale(scores: Floats, labels: Ints) -> tuple[Floats, Floats]:
+    """As `calibrate`, with one scale for all classes and no bias (temperature scaling)."""
+    rows = np.arange(len(labels))
+
+    def loss(scale: float) -> float:
+        share = softmax(np.float32(np.exp(scale)) * scores)[rows, labels]
+        return float(-np.log(np.clip(share, 1e-9, 1.0)).mean())
+
+    found = optimize.minimize_scalar(loss, bounds=(0.0, 5.0), method="bounded")
+    classes = scores.shape[1]
+    return _matrix(float(np.exp(found.x)), np.zeros((classes, classes), np.float32)), np.zeros(
+        classes, np.float32)
+
+
 def left_out_shares(scores: Floats, labels: Ints) -> Floats:
     """Probabilities by a calibration that has not seen the row either, (n, classes).
 

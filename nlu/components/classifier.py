@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +17,16 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.encoder.cache import VectorCache
 from nlu.components import calibration, kernel, wishes
-from nlu.components.calibration import Floats, Ints
+from nlu.components.calibration import Floats
 from nlu.components.encoding import STATES, VECTOR, open_encoder, with_memory
 from nlu.components.grams import Grams
 from nlu.components.language_of import language_of
 from nlu.components.parts import split
+from nlu.components.report import report
 from nlu.components.words import clean
+from nlu.mood.rows import LANGUAGES, ordinary
 
 LISTED = 5
 OUTSIDE = ("out_of_scope", "oos")  # intents whose examples are what we do not do
@@ -56,9 +58,11 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
         self.encoder = open_encoder()
         if model:
             self.fitted: kernel.Fitted = model["fitted"]
+            self.abroad: kernel.Fitted | None = model["abroad"]
             self.grams: Grams = model["grams"]
             self.centres: kernel.Centres = model["centres"]
             self.names: list[str] = model["names"]
+            self.spoken: frozenset[str] = model["spoken"]  # languages there are examples in
             self.thresholds: calibration.Thresholds = model["thresholds"]
 
     @classmethod
@@ -85,12 +89,18 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
         place = {name: number for number, name in enumerate(self.names)}
         labels = np.array([place[name] for name in intents])
         languages = [language_of(message) for message in examples]
-        vectors = with_memory(self.encoder).encode(texts, "query")
-        self.centres = kernel.Centres.learn(vectors, languages)
+        memory = with_memory(self.encoder)
+        vectors = memory.encode(texts, "query")
+        complete = set(LANGUAGES) <= set(languages)
+        self.centres = kernel.Centres.learn(
+            vectors, languages, None if complete else usual_centres(memory))
         vectors = self.centres.centred(vectors, languages)
         self.grams, rows = Grams.learn(texts)
-        outside = self.outside()
-        self.fitted, left_out = kernel.fit(vectors, rows, labels, len(self.names), outside)
+        outside, named = self.outside(), self._named(memory)
+        self.fitted, left_out = kernel.fit(
+            vectors, rows, labels, len(self.names), outside, named)
+        self.abroad = None if complete else kernel.fit_abroad(vectors, labels, self.fitted)
+        self.spoken = frozenset(languages)
         sample = np.random.default_rng(0).permutation(len(labels))[:MEASURED]
         belongs = calibration.belonging(
             left_out[sample], self.fitted.nearest_others(sample), outside)
@@ -98,11 +108,16 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
         self._persist(report(left_out, labels, languages, self.names))
         return self.resource
 
+    def _named(self, memory: VectorCache) -> Floats:
+        """The intents' names, around their centre: "order_cancel" says something by itself."""
+        names = memory.encode([name.replace("_", " ") for name in self.names], "query")
+        return kernel.unit(names - names.mean(axis=0))
+
     def _persist(self, accuracy: dict[str, Any]) -> None:
         with self.storage.write_to(self.resource) as folder:
             joblib.dump({
-                "fitted": self.fitted, "grams": self.grams, "centres": self.centres,
-                "names": self.names,
+                "fitted": self.fitted, "abroad": self.abroad, "spoken": self.spoken,
+                "grams": self.grams, "centres": self.centres, "names": self.names,
                 "thresholds": self.thresholds}, folder / "model.joblib")
             (folder / "accuracy.json").write_text(json.dumps(
                 {**accuracy, "sure": self.thresholds.sure, "known": self.thresholds.known}))
@@ -137,7 +152,9 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
     def _read(self, texts: list[str], encoded: Floats, language: str) -> list[Told]:
         """What each text says by itself."""
         vectors = self.centres.centred(encoded, [language] * len(texts))
-        shares = self.fitted.probabilities(vectors, self.grams.rows(texts))
+        home = self.abroad is None or language in self.spoken
+        fitted = self.fitted if home else self.abroad
+        shares = fitted.probabilities(vectors, self.grams.rows(texts))
         nearest = self.fitted.nearest(vectors)
         belongs = calibration.belonging(shares, nearest, self.outside())
         return [self._told(*row) for row in zip(texts, shares, nearest, belongs, strict=True)]
@@ -168,23 +185,14 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
         return "unsure" if ours else "lost"  # nobody asks "did you mean something else?"
 
 
+def usual_centres(memory: VectorCache) -> dict[str, Floats]:
+    """Where ordinary talk lies in each language, from some of the shop's own examples."""
+    learned, _ = ordinary()
+    vectors = memory.encode([clean(row.text) for row in learned], "query")
+    spoken = np.array([row.language for row in learned])
+    return {code: vectors[spoken == code].mean(axis=0) for code in LANGUAGES}
+
+
 def is_command(message: Message) -> bool:
     """Whether Rasa itself read an "/intent" the app sent for a pressed button."""
     return bool((message.get(TEXT) or "").startswith("/"))
-
-
-def report(
-    left_out: Floats, labels: Ints, languages: list[str], names: list[str]
-) -> dict[str, Any]:
-    """Leave-one-out accuracy per language, F1 per intent, confusions, the calibration error."""
-    guessed = left_out.argmax(axis=1)
-    spoken = np.array(languages)
-    found: dict[str, Any] = {
-        code: float((guessed == labels)[spoken == code].mean()) for code in sorted(set(languages))}
-    found["all"] = float((guessed == labels).mean())
-    found["expected_calibration_error"] = calibration.expected_calibration_error(left_out, labels)
-    found["f1"] = {name: calibration.f1(guessed, labels, place) for place, name in enumerate(names)}
-    mistakes = Counter(zip(labels[guessed != labels], guessed[guessed != labels], strict=True))
-    found["confusions"] = [
-        [names[true], names[took], count] for (true, took), count in mistakes.most_common(40)]
-    return found

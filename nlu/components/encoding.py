@@ -23,6 +23,11 @@ def open_encoder() -> Encoder:
 
 def with_memory(encoder: Encoder) -> VectorCache:
     """Remembers the vectors of examples: a second training encodes only what is new."""
+    return VectorCache(cache_folder() / "vectors.db", encoder)
+
+
+def cache_folder() -> Path:
+    """Where trainings keep what the next one needs not make again."""
     folder = Path(os.environ.get("LOTSE_CACHE", "var/cache"))
     folder.mkdir(parents=True, exist_ok=True)
-    return VectorCache(folder / "vectors.db", encoder)
+    return folder

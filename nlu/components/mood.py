@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import joblib
@@ -13,7 +14,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.components.encoding import VECTOR, open_encoder, with_memory
+from nlu.components.encoding import VECTOR, cache_folder, open_encoder, with_memory
 from nlu.components.language_of import language_of
 from nlu.components.words import clean
 from nlu.mood import rows, scorer
@@ -56,10 +57,7 @@ class Frustration(GraphComponent):  # type: ignore[misc]
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on the project's own rows; `training_data` is about intents and is not used."""
-        learned = scorer.learned()
-        texts = [clean(row.text) for row in learned]
-        vectors = with_memory(open_encoder()).encode(texts, "query")
-        self.fitted, _ = scorer.fit(learned, vectors)
+        self.fitted = fitted_scorer()
         with self.storage.write_to(self.resource) as folder:
             joblib.dump(self.fitted, folder / FILE)
         return self.resource
@@ -78,3 +76,21 @@ class Frustration(GraphComponent):  # type: ignore[misc]
             vector[None], [message.get(TEXT)], [language_of(message)])[0])
         message.set("frustration", {"score": score, "certain": self.fitted.certain(score)},
                     add_to_output=True)
+
+
+def fitted_scorer() -> scorer.Scorer:
+    """The scorer of these rows, this code and this encoder: fitted once, kept in the cache."""
+    made_of = hashlib.sha256(f"{rows.fingerprint()} {open_encoder().fingerprint}".encode())
+    kept = cache_folder() / f"mood-{made_of.hexdigest()[:16]}.joblib"
+    if kept.exists():
+        found: scorer.Scorer = joblib.load(kept)
+        return found
+    learned = scorer.learned()
+    vectors = with_memory(open_encoder()).encode([clean(row.text) for row in learned], "query")
+    found, _ = scorer.fit(learned, vectors)
+    for old in kept.parent.glob("mood-*.joblib"):
+        old.unlink()
+    part = kept.with_suffix(".part")
+    joblib.dump(found, part)
+    part.rename(kept)
+    return found

@@ -28,7 +28,7 @@ from nlu.components.language_of import language_of
 from nlu.components.network import Network, Sentence, fit
 from nlu.components.tagging import Labels, Span, features, pooled
 from nlu.components.tokenizer import split
-from nlu.components.words import clean
+from nlu.components.words import clean, origins
 
 FILE = "tagger.joblib"
 BATCH = 2_000  # examples encoded at once
@@ -91,7 +91,7 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
                 continue
             tokens, sentence = _sentence(message, message.get(VECTOR), message.get(STATES))
             found = self.network.entities(tokens, sentence)
-            marked = [self._entity(clean(message.get(TEXT)), *one) for one in found]
+            marked = [self._entity(message.get(TEXT), *one) for one in found]
             message.set(LEARNED, self.network.labels.entities_known())
             message.set(ENTITIES, [*message.get(ENTITIES, []), *marked], add_to_output=True)
         return messages
@@ -104,11 +104,12 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
 def _sentence(
     message: Message, vector: Any, states: TokenStates
 ) -> tuple[list[Span], Sentence]:
-    """The tokens' places by spaCy's rules, and what the network reads of them."""
+    """The tokens' places in the text as written, and what the network reads of them."""
     language = language_of(message)
-    words = split(clean(message.get(TEXT)), language)
+    words, places = split(clean(message.get(TEXT)), language), origins(message.get(TEXT))
     tokens = [(place, place + len(word)) for word, place in words]
     dense = pooled(tokens, states.spans, states.states, len(vector))
     whole = np.broadcast_to(vector, dense.shape)
     letters = features([word for word, _ in words], language)
-    return tokens, Sentence(np.hstack([dense, whole]).astype(np.float16), letters)
+    written = [(places[start], places[end]) for start, end in tokens]
+    return written, Sentence(np.hstack([dense, whole]).astype(np.float16), letters)

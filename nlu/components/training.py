@@ -56,6 +56,7 @@ class RowsImporter(TrainingDataImporter):  # type: ignore[misc]
             str(config), str(core / "domain") if core else None,
             [str(core / "rules")] if core else [])
         self.core = core
+        self.data: TrainingData | None = None  # Rasa asks three times, and hashes each example
 
     def get_config(self) -> dict[str, Any]:
         found: dict[str, Any] = read_config_file(str(self.config))
@@ -71,9 +72,10 @@ class RowsImporter(TrainingDataImporter):  # type: ignore[misc]
         return self.files.get_stories(exclusion_percentage) if self.core else StoryGraph([])
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-        found = Examples([_example(row) for row in read(self.examples)])
-        found.stamp = hashlib.sha256(self.examples.read_bytes()).hexdigest()
-        return found
+        if self.data is None:
+            self.data = Examples([_example(row) for row in read(self.examples)])
+            self.data.stamp = hashlib.sha256(self.examples.read_bytes()).hexdigest()
+        return self.data
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
@@ -111,7 +113,9 @@ async def parse(model: Path, rows: Path, out: Path) -> None:
             heard = await processor.parse_message(message)
             spent = (time.perf_counter() - started) * 1000
             kept = {key: heard.get(key) for key in ("intent", "intent_ranking", "lotse")}
-            entities = [{k: e.get(k) for k in ("entity", "start", "end", "value", "extractor")}
+            before = len(row["text"]) - len(row["text"].lstrip())  # Rasa strips its messages
+            entities = [{"entity": e["entity"], "value": e["value"],
+                         "start": before + e["start"], "end": before + e["end"]}
                         for e in heard.get("entities", [])]
             file.write(json.dumps({**kept, "entities": entities, "ms": spent},
                                   default=float) + "\n")

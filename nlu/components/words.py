@@ -16,6 +16,22 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", spoken)[:LONGEST]
 
 
+def origins(text: str) -> list[int]:
+    """Where each character of clean(text) stands in `text`, and where it ends.
+
+    Vietnamese often arrives with its marks apart: "ệ" as three signs, of which `clean` makes one.
+    """
+    spoken, found, start = text[: 2 * LONGEST], list[int](), 0
+    while start < len(spoken):
+        end = start + 1
+        while end < len(spoken) and unicodedata.combining(spoken[end]):
+            end += 1
+        found += [start] * len(clean(spoken[start:end]))
+        start = end
+    cut = found[:LONGEST]
+    return [*cut, found[LONGEST] if len(found) > LONGEST else start]
+
+
 def lower(text: str) -> str:
     """Numbers become one sign: which order it is says nothing about the wish."""
     return re.sub(r"\d+", "0", clean(text).lower())

@@ -13,7 +13,7 @@ from bot.errors import BadInput
 from bot.settings import ROOT, Settings
 from nlu.evaluation.figures import figures, known_entities, said
 from nlu.evaluation.rows import Labelled, write
-from nlu.training import TrainingFailed, environment
+from nlu.training import TrainingFailed, environment, facts
 
 Progress = Callable[[str, float], None]  # sentence, share done
 
@@ -50,7 +50,7 @@ def _run(settings: Settings, pipeline: Path, folder: Path, progress: Progress) -
     seconds, tail = 0.0, list[str]()
     try:
         for line in process.stdout or ():
-            match _facts(line):
+            match facts(line):
                 case {"phase": "training", "sentence": str(sentence)}:
                     progress(sentence[:60], 0.0)
                 case {"phase": "trained", "seconds": float(found)}:
@@ -65,10 +65,3 @@ def _run(settings: Settings, pipeline: Path, folder: Path, progress: Progress) -
     if process.wait() != 0:
         raise TrainingFailed("The trial failed: " + " | ".join(tail)[-900:])
     return seconds
-
-
-def _facts(line: str) -> Any:
-    try:
-        return json.loads(line)
-    except ValueError:
-        return None

@@ -16,6 +16,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.errors import BadInput
+from bot.jsonl import rows
 from bot.words import Language
 from nlu.language.letters import fold
 from nlu.language.scoring import scores
@@ -48,10 +49,10 @@ def command(tests: list[Path], strip_diacritics: bool, as_json: bool) -> None:
     Rows carry `text`, `lang` and perhaps `kind`. In a file with a `split`, only rows of split
     test are measured. With as_json the last line is one JSON object. Raises BadInput.
     """
-    rows = [row for path in tests for row in read(path)]
-    if not rows:
+    tested = [row for path in tests for row in read(path)]
+    if not tested:
         raise BadInput("There is no row to test; give at least one file with --test.")
-    result = measure(track(rows, "language", console=Console(stderr=True)), strip_diacritics)
+    result = measure(track(tested, "language", console=Console(stderr=True)), strip_diacritics)
     _print(result)
     if as_json:
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
@@ -59,25 +60,20 @@ def command(tests: list[Path], strip_diacritics: bool, as_json: bool) -> None:
 
 def read(path: Path) -> list[Row]:
     """The rows of a file; of a file with a test split, only that split. Raises BadInput."""
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} cannot be read as UTF-8 text: {error}.") from error
-    rows = [
-        _row(path, number, line) for number, line in enumerate(lines, 1) if line.strip()
-    ]
-    if any(row.split == "test" for row in rows):
-        return [row for row in rows if row.split == "test"]
-    return rows
+    found = [Row(row.text("text"), Language(row.one_of("lang", list(Language))),
+                 row.optional("kind"), row.optional("split")) for row in rows(path)]
+    if any(row.split == "test" for row in found):
+        return [row for row in found if row.split == "test"]
+    return found
 
 
-def measure(rows: Iterable[Row], strip_diacritics: bool) -> dict[str, Any]:
+def measure(tested: Iterable[Row], strip_diacritics: bool) -> dict[str, Any]:
     """The figures of issue 3: per_language, per_kind, ms_per_message."""
     languages: dict[str, Count] = defaultdict(Count)
     kinds: dict[str, Count] = defaultdict(Count)
     spent, number = 0.0, 0
     scores("hallo")  # the tables are read before the clock starts
-    for row in rows:
+    for row in tested:
         text = fold(row.text) if strip_diacritics else row.text
         started = time.perf_counter()
         right = scores(text).best is row.language
@@ -99,32 +95,6 @@ def _counts(
     yield languages[row.language.value]
     if row.kind is not None:
         yield kinds[row.kind]
-
-
-def _row(path: Path, number: int, line: str) -> Row:
-    try:
-        fields = json.loads(line)
-    except ValueError as error:
-        raise BadInput(f"{path}, line {number}: this is not JSON ({error}).") from error
-    if not isinstance(fields, dict):
-        raise BadInput(f"{path}, line {number}: a row must be an object with text and lang.")
-    text = _field(path, number, fields, "text")
-    language = _field(path, number, fields, "lang")
-    if text is None or language not in list(Language):
-        wrong, value = ("text", text) if text is None else ("lang", language)
-        wanted = "a text" if wrong == "text" else "de, vi or en"
-        raise BadInput(f"{path}, line {number}, field {wrong!r}: must be {wanted}, not {value!r}.")
-    return Row(
-        text, Language(language), _field(path, number, fields, "kind"),
-        _field(path, number, fields, "split"),
-    )
-
-
-def _field(path: Path, number: int, fields: dict[str, Any], name: str) -> str | None:
-    value = fields.get(name)
-    if value is not None and not isinstance(value, str):
-        raise BadInput(f"{path}, line {number}, field {name!r}: must be a text, not {value!r}.")
-    return value
 
 
 def _print(result: dict[str, Any]) -> None:

@@ -36,6 +36,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.errors import BadInput
+from bot.jsonl import rows
 from nlu.values import Amount, Duration, Number, Time, Value, read
 from nlu.values.grains import MONTHS, SECONDS, Grain, floor
 from nlu.values.value import Kind
@@ -80,40 +81,26 @@ def command(tests: list[Path], as_json: bool) -> None:
 
     Rows of other dimensions (addresses, phone numbers) are left out: other rooms read them.
     """
-    rows = [row for path in tests for row in rows_of(path)]
-    rows = [row for row in rows if row.dim in KINDS and row.language in NOW]
-    if not rows:
+    tested = [row for path in tests for row in rows_of(path)]
+    if not tested:
         raise BadInput("There is no row with a dimension this room reads.")
-    result = measure(rows)
+    result = measure(tested)
     _print(result)
     if as_json:
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
 
 
 def rows_of(path: Path) -> list[Row]:
-    """The rows of a file. Raises BadInput with file, line and field."""
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} cannot be read as UTF-8 text: {error}.") from error
-    return [_row(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    """The rows of a file that this room reads. Raises BadInput with file, line and field."""
+    found = [Row(*(row.text(name) for name in ("dim", "lang", "text", "value")))
+             for row in rows(path)]
+    return [row for row in found if row.dim in KINDS and row.language in NOW]
 
 
-def _row(path: Path, number: int, line: str) -> Row:
-    try:
-        fields = json.loads(line)
-    except ValueError as error:
-        raise BadInput(f"{path}, line {number}: this is not JSON ({error}).") from error
-    for name in ("dim", "lang", "text", "value"):
-        if not isinstance(fields, dict) or not isinstance(fields.get(name), str):
-            raise BadInput(f"{path}, line {number}, field {name!r}: must be a text.")
-    return Row(fields["dim"], fields["lang"], fields["text"], fields["value"])
-
-
-def measure(rows: list[Row]) -> dict[str, Any]:
+def measure(tested: list[Row]) -> dict[str, Any]:
     """The figures: per_dim, overall (Time and AmountOfMoney), the same for dateparser (Time)."""
-    ours = _scores(rows, right)
-    peer = _scores([row for row in rows if row.dim == "Time"], dateparser_right)
+    ours = _scores(tested, right)
+    peer = _scores([row for row in tested if row.dim == "Time"], dateparser_right)
     return {
         "per_dim": ours, "overall": _overall(ours), "dateparser": {
             "per_dim": peer, "overall": _overall(peer)},

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from nlu.components import calibration, kernel
 from nlu.components.grams import Grams
 from nlu.components.values import only_values, read
-from nlu.components.words import LONGEST, clean, fold, lower
+from nlu.components.words import LONGEST, clean, fold, lower, origins
 
 
 def values(text: str) -> set[tuple[str, str]]:
@@ -129,3 +129,18 @@ def test_odd_inputs(text: str) -> None:
     row = grams.rows([clean(text)])
     assert row.shape[0] == 1
     assert np.isfinite(row.data).all()
+
+
+@given(st.text(max_size=60))
+def test_every_clean_character_has_an_origin(text: str) -> None:
+    found = origins(text)
+    assert found == sorted(found)
+    assert found[-1] == len(text)
+
+
+def test_marks_typed_apart_keep_their_places() -> None:
+    apart = "địa chi\u0309 mo\u031b\u0301i"
+    assert clean(apart) == "địa chỉ mới"
+    found = origins(apart)
+    assert apart[found[4] : found[7]] == "chi\u0309"
+    assert apart[found[8] : found[11]] == "mo\u031b\u0301i"

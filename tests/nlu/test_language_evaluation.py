@@ -60,8 +60,8 @@ def test_of_a_file_with_splits_the_test_rows_count(
         ("[]", "line 2: a row must be an object"),
         ('{"lang": "de"}', "line 2, field 'text': must be a text"),
         ('{"lang": "de", "text": 5}', "line 2, field 'text': must be a text"),
-        ('{"text": "a"}', "line 2, field 'lang': must be de, vi or en"),
-        ('{"text": "a", "lang": "fr"}', "line 2, field 'lang': must be de, vi or en, not 'fr'"),
+        ('{"text": "a"}', "line 2, field 'lang': must be one of de, vi, en"),
+        ('{"text": "a", "lang": "fr"}', "line 2, field 'lang': must be one of de, vi, en, not"),
         ('{"text": "a", "lang": "de", "kind": 1}', "line 2, field 'kind': must be a text"),
     ],
 )

@@ -1,6 +1,6 @@
 """make bench-ledger: webhooks in threes and at random, the app killed; then the books are checked.
 
-`python -m tools.bench_ledger --conversations 1000 --kills 5 [--database URL]`
+`python -m tools.bench.ledger --conversations 1000 --kills 5 [--database URL]`
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from bot.database import Database
 from bot.migrate import migrate
 from bot.settings import Settings
 from bot.tables import Conversation, Message
-from tools.simulator import Moods, Simulator
+from tools.bench.simulator import Moods, Simulator
 
 SECRET, NUMBER, EACH = "bench", "100", 3  # messages a customer; each is delivered so often too
 PACE = 100  # webhooks a second
