@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint quick shots bench-understanding
+.PHONY: help setup run test check lint quick shots bench-ledger bench-understanding
 
 help:            ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -26,6 +26,9 @@ quick:
 
 test: setup      ## everything, with real Rasa and a real browser
 	@tools/test.sh
+
+bench-ledger: setup  ## webhooks in threes, the app killed at random, then the books are checked
+	@$(PY) -m tools.bench.ledger
 
 shots: setup     ## take the README's screenshots of the running system
 	@$(PY) -m tools.shots

@@ -25,6 +25,8 @@ from bot import texts
 from bot.app_errors import show_bad_request, show_error
 from bot.channels import webhooks
 from bot.channels.accounts import save_all
+from bot.channels.attending import Courtesy
+from bot.channels.retaking import retake_failed
 from bot.channels.retention import forget_old
 from bot.channels.sending import Sender
 from bot.channels.web import pages as web_pages
@@ -69,20 +71,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.services = here
     app.state.library = library
     app.state.encoder = encoder
-    app.state.worker = worker(here, library)
     app.state.sender = Sender(database, hub, here.clock, settings.key)
+    app.state.worker = worker(here, library, app.state.sender)
     add_doors(app, here)
     return app
 
 
-def worker(here: Services, library: Library) -> Worker:
+def worker(here: Services, library: Library, sender: Sender) -> Worker:
     """The worker of this process, with everything a turn needs."""
     known = commands(library)
     turns = Turns(here.database, Hearing(here.rasa, known, JOBS), LanguageInterpreter(), known,
                   last_word, here.clock, here.settings.shop_timezone)
     patience = timedelta(seconds=here.settings.queue_after_seconds)
     quiet = Quiet(here.settings.quiet_seconds, {"web": here.settings.quiet_seconds_web})
-    return Worker(here.database, turns, here.hub, here.clock, patience, quiet)
+    return Worker(here.database, turns, here.hub, here.clock, patience, quiet,
+                  Courtesy(here.database, sender.client, here.settings.key).attend)
 
 
 def add_doors(app: FastAPI, here: Services) -> None:
@@ -119,6 +122,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     loops = [asyncio.create_task(app.state.worker.run()),
              asyncio.create_task(app.state.sender.run()),
              asyncio.create_task(forget_old(here)),
+             asyncio.create_task(retake_failed(here)),
              asyncio.create_task(follow_articles(here, library))]
     yield
     for loop in loops:

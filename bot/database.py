@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -71,6 +72,10 @@ class Database:
         self._reading = async_sessionmaker(self.engine, expire_on_commit=False)
         writing = self.engine.execution_options(lotse_write=True)
         self._writing = async_sessionmaker(writing, expire_on_commit=False)
+        # SQLite lets one writer in and the others poll, the unlucky for seconds: within a process
+        # they wait in a fair row instead, and hold no connection meanwhile.
+        self._row: AbstractAsyncContextManager[None] = (
+            asyncio.Lock() if url.startswith("sqlite") else nullcontext())
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -81,11 +86,11 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """One transaction: committed at the end, rolled back on any error."""
-        async with self._writing() as session:
+        async with self._row, self._writing() as session:
             session.info["wake"] = set()
             async with session.begin():
                 yield session
-            self.wake(session.info["wake"])
+        self.wake(session.info["wake"])
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from bot.channels.known import KnownAccounts
 from bot.clock import Clock
 from bot.database import Database
 from bot.events import Hub
@@ -26,6 +27,7 @@ class Services:
     rasa: Rasa
     clock: Clock
     feedback: Feedback
+    accounts: KnownAccounts = field(default_factory=KnownAccounts)
 
 
 def services(connection: HTTPConnection) -> Services:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -35,7 +35,8 @@ class Worker:
 
     def __init__(
         self, database: Database, turns: Turns, hub: Hub, clock: Clock,
-        patience: timedelta, quiet: Quiet = NO_WAIT, at_once: int = 8,
+        patience: timedelta, quiet: Quiet = NO_WAIT,
+        attend: Callable[[int, str], None] = lambda number, channel: None, at_once: int = 8,
     ) -> None:
         self.name = secrets.token_hex(8)
         self.database = database
@@ -44,6 +45,7 @@ class Worker:
         self.clock = clock
         self.patience = patience
         self.quiet = quiet
+        self.attend = attend  # read mark and "typing" on messengers
         self.at_once = asyncio.Semaphore(at_once)
         self.running: dict[int, asyncio.Task[None]] = {}
         self.next_due = 1.0  # seconds until a conversation may have gone quiet
@@ -64,8 +66,8 @@ class Worker:
             waiting = [row for row in await unanswered(session) if row.id not in self.running]
         left = {row.id: self.quiet.left(row.channel, row.first, row.last, now) for row in waiting}
         self.next_due = min([1.0, *(seconds for seconds in left.values() if seconds > 0)])
-        for number in [number for number, seconds in left.items() if seconds <= 0]:
-            task = asyncio.create_task(self._serve(number))
+        for number, channel in [(row.id, row.channel) for row in waiting if left[row.id] <= 0]:
+            task = asyncio.create_task(self._serve(number, channel))
             self.running[number] = task
             task.add_done_callback(partial(self._done, number))
 
@@ -77,11 +79,12 @@ class Worker:
         self.running.pop(number, None)
         self.hub.wake({WORK})  # something may have come in meanwhile
 
-    async def _serve(self, number: int) -> None:
+    async def _serve(self, number: int, channel: str) -> None:
         async with self.at_once:
             if not await self._claim(number):
                 return
             self.hub.signal({topic(number)}, typing("assistant", True))
+            self.attend(number, channel)
             try:
                 await self.turns.take(number)
             except Exception:

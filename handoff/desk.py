@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from bot.channels.posting import check_window, post
+from bot.channels.posting import check_window, post, takes_templates
 from bot.errors import Conflict, NotFound
 from bot.events import record
 from bot.outbox import write_replies
@@ -193,17 +193,32 @@ async def reply(
     now: datetime,
 ) -> Message:
     """An agent's words to the customer; sent again with the same id they are sent once."""
+    if known := await _known(session, conversation, me, client_id):
+        return known
+    await check_window(session, conversation, now)
+    return await _write(session, conversation, me, client_id, text,
+                        {"kind": "text", "buttons": []}, now)
+
+
+async def _known(
+    session: AsyncSession, conversation: Conversation, me: Staff, client_id: str
+) -> Message | None:
+    """What was written with this id already; for something new the agent must have the thread."""
     known = await session.scalar(
         select(Message).where(Message.conversation_id == conversation.id,
                               Message.direction == "out", Message.external_id == client_id))
-    if known is not None:
-        return known
-    if conversation.owner != Owner.AGENT or conversation.agent_id != me.id:
+    if known is None and (conversation.owner != Owner.AGENT or conversation.agent_id != me.id):
         raise Conflict("Take this conversation before you answer, so that nobody answers twice.")
-    await check_window(session, conversation, now)
+    return known
+
+
+async def _write(
+    session: AsyncSession, conversation: Conversation, me: Staff, client_id: str, text: str,
+    content: dict[str, Any], now: datetime,
+) -> Message:
     message = Message(
         conversation_id=conversation.id, direction="out", author=Author.AGENT, agent_id=me.id,
-        external_id=client_id, text=text, content={"kind": "text", "buttons": []},
+        external_id=client_id, text=text, content=content,
         language=conversation.language, status=Status.SENT, waiting=False, created_at=now,
     )
     session.add(message)
@@ -212,6 +227,20 @@ async def reply(
     await post(session, conversation, message, now)
     record(session, conversation.id, "message", now, message_view(message, me))
     return message
+
+
+async def send_template(
+    session: AsyncSession, conversation: Conversation, me: Staff, client_id: str,
+    template: dict[str, Any], now: datetime,
+) -> Message:
+    """An approved template: the only thing some messengers take outside their window."""
+    if known := await _known(session, conversation, me, client_id):
+        return known
+    if not takes_templates(conversation.channel):
+        raise Conflict("This channel has no templates; write a message instead.")
+    shown = " · ".join([template["name"], *template["values"]])
+    return await _write(session, conversation, me, client_id, shown,
+                        {"kind": "template", "buttons": [], "template": template}, now)
 
 
 async def note(

@@ -81,3 +81,8 @@ async def check_window(session: AsyncSession, conversation: Conversation, now: d
         instead = " Send an approved template instead." if view["templates"] else ""
         raise WindowClosed("This messenger takes no free text any more: the customer's last "
                            f"message is too long ago.{instead}")
+
+
+def takes_templates(channel: str) -> bool:
+    """Whether the messenger has approved templates."""
+    return channel in CHANNELS and CHANNELS[channel].templates

@@ -11,9 +11,9 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels import accounts
 from bot.channels.contract import Account, Arrival, Channel
 from bot.channels.facts import Fact
+from bot.channels.known import Known
 from bot.channels.ledger import Ledger
 from bot.channels.registry import channel_named
 from bot.channels.tables import ChannelAccount, WebhookEvent
@@ -30,9 +30,9 @@ RACES = 5  # two processes given the same call at once: one wins, the other look
 @router.get("/{channel}/{account}")
 async def handshake(channel: str, account: str, request: Request, here: Here) -> Response:
     """A messenger makes sure that this address is ours."""
-    kind, row = channel_named(channel), await _row(here, channel, account)
+    kind, known = channel_named(channel), await _known(here, channel, account)
     arrival = await _arrival(request, here)
-    answer = kind.handshake(arrival, _opened(here, row)) if kind.handshake else None
+    answer = kind.handshake(arrival, known.account) if kind.handshake else None
     if answer is None:
         raise Forbidden("This is not the verification this account expects.")
     return PlainTextResponse(answer, headers={"X-Content-Type-Options": "nosniff"})
@@ -41,13 +41,13 @@ async def handshake(channel: str, account: str, request: Request, here: Here) ->
 @router.post("/{channel}/{account}")
 async def receive(channel: str, account: str, request: Request, here: Here) -> Response:
     """A call with events; 200 means that they are stored and will never be lost or taken twice."""
-    kind, row = channel_named(channel), await _row(here, channel, account)
-    arrival, opened = await _arrival(request, here), _opened(here, row)
-    if not kind.verify(arrival, opened):
-        await _count_refused(here, row)
+    kind, known = channel_named(channel), await _known(here, channel, account)
+    arrival = await _arrival(request, here)
+    if not kind.verify(arrival, known.account):
+        await _count_refused(here, known)
         raise Forbidden("The call's signature is wrong.")
-    facts = kind.parse(arrival, opened)
-    await store(here, kind, opened, Language(row.language), arrival, facts)
+    facts = kind.parse(arrival, known.account)
+    await store(here, kind, known.account, known.language, arrival, facts)
     return PlainTextResponse("ok")
 
 
@@ -92,13 +92,8 @@ def _event(
         error=error)
 
 
-async def _row(here: Services, channel: str, account: str) -> ChannelAccount:
-    async with here.database.read() as session:
-        return await accounts.find(session, channel, account)
-
-
-def _opened(here: Services, row: ChannelAccount) -> Account:
-    return accounts.opened(row, here.settings.key)
+async def _known(here: Services, channel: str, account: str) -> Known:
+    return await here.accounts.get(here.database, here.settings.key, channel, account)
 
 
 async def _arrival(request: Request, here: Services) -> Arrival:
@@ -112,8 +107,8 @@ async def _arrival(request: Request, here: Services) -> Arrival:
                    dict(request.query_params))
 
 
-async def _count_refused(here: Services, row: ChannelAccount) -> None:
+async def _count_refused(here: Services, known: Known) -> None:
     async with here.database.write() as session:
         await session.execute(
-            update(ChannelAccount).where(ChannelAccount.id == row.id)
+            update(ChannelAccount).where(ChannelAccount.id == known.id)
             .values(refused_calls=ChannelAccount.refused_calls + 1))

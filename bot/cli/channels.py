@@ -17,6 +17,7 @@ from bot.errors import BadInput
 from bot.settings import Settings
 from bot.words import Language
 
+Name = Annotated[str, typer.Argument(help="The account.")]
 app = typer.Typer(help="Add, list and test accounts of messengers.", no_args_is_help=True)
 
 
@@ -70,7 +71,7 @@ async def list_accounts() -> None:
 
 @app.command()
 @command
-async def test(channel: str, name: str = "default") -> None:
+async def test(channel: str, name: Name = "default") -> None:
     """Ask the messenger whether an account's secrets are right."""
     settings = Settings()
     async with Database(settings.database).read() as session:
@@ -82,7 +83,7 @@ async def test(channel: str, name: str = "default") -> None:
 
 @app.command()
 @command
-async def remove(channel: str, name: str = "default") -> None:
+async def remove(channel: str, name: Name = "default") -> None:
     """Forget an account's settings and secrets; its conversations stay."""
     async with Database(Settings().database).write() as session:
         await accounts.remove(session, channel, name)

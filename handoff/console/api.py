@@ -28,6 +28,13 @@ class ReplyBody(BaseModel):
     text: str = Field(min_length=1, max_length=8000)
 
 
+class TemplateBody(BaseModel):
+    id: str = Field(min_length=1, max_length=64)
+    name: str = Field(min_length=1, max_length=512, pattern="^[a-z0-9_]+$")
+    language: str = Field(max_length=10)  # exactly as it was approved: codes are case-sensitive
+    values: list[str] = Field(default=[], max_length=20)
+
+
 class NoteBody(BaseModel):
     text: str = Field(min_length=1, max_length=8000)
 
@@ -108,6 +115,16 @@ async def reply(public_id: str, body: ReplyBody, here: Here, agent: Agent) -> di
     async with here.database.write() as session:
         found = await desk.find(session, public_id, lock=True)
         message = await desk.reply(session, found, agent, body.id, body.text, here.clock())
+        return message_view(message, agent)
+
+
+@router.post("/conversations/{public_id}/template")
+async def template(public_id: str, body: TemplateBody, here: Here, agent: Agent) -> dict[str, Any]:
+    """An approved template, where free text is not taken any more."""
+    async with here.database.write() as session:
+        found = await desk.find(session, public_id, lock=True)
+        message = await desk.send_template(
+            session, found, agent, body.id, body.model_dump(exclude={"id"}), here.clock())
         return message_view(message, agent)
 
 

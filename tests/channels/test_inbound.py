@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 from sqlalchemy import func, select
 
 from bot.channels.facts import Echo, Person
 from bot.channels.ledger import Ledger
+from bot.channels.retaking import retake
 from bot.channels.retention import forget
 from bot.channels.tables import Arrived, ChannelAccount, Early, WebhookEvent
 from bot.tables import Conversation, Event, Message, Turn
@@ -181,3 +183,15 @@ async def test_raw_calls_are_forgotten_in_time(world: World) -> None:
         await forget(session, world.clock() + timedelta(seconds=1))
     assert await world.rows(WebhookEvent) == [] and await world.rows(Early) == []
     assert len(await world.messages()) == 1
+
+
+async def test_a_call_that_could_not_be_taken_is_taken_later(world: World) -> None:
+    async with world.here.database.write() as session:
+        for body in (world.text("m1", "verspätet"), {"object": "x"}):
+            session.add(WebhookEvent(
+                channel="whatsapp", account="shop", headers={}, body=json.dumps(body).encode(),
+                received_at=world.clock(), error="a bug"))
+    await retake(world.here)
+    await world.call(world.text("m1", "verspätet"))  # the messenger comes again as well
+    assert [m.text for m in await world.messages()] == ["verspätet"]
+    assert [bool(e.processed_at) for e in await world.rows(WebhookEvent)] == [True, False, True]

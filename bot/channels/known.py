@@ -1,0 +1,41 @@
+"""Opened accounts, remembered for a moment: every webhook needs one, and they hardly change."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.channels import accounts
+from bot.channels.contract import Account
+from bot.database import Database
+from bot.words import Language
+
+FRESH = 2.0  # seconds until a change made by another process is seen
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An account as a webhook needs it."""
+
+    id: int
+    account: Account
+    language: Language
+
+
+class KnownAccounts:
+    """The accounts of one process."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self._found: dict[tuple[str, str], tuple[float, Known]] = {}
+
+    async def get(self, database: Database, key: bytes, channel: str, name: str) -> Known:
+        """The account, read again when it is not fresh; NotFound when there is none."""
+        since, known = self._found.get((channel, name), (float("-inf"), None))
+        if known is None or self.clock() - since > FRESH:
+            async with database.read() as session:
+                row = await accounts.find(session, channel, name)
+            known = Known(row.id, accounts.opened(row, key), Language(row.language))
+            self._found[channel, name] = (self.clock(), known)
+        return known
