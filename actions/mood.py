@@ -13,7 +13,7 @@ from actions.talking import hand_over_now, missed_before, offer_person, person_b
 from bot.replies import Reply, TurnContext
 from bot.words import Outcome, Reason
 
-LIKELY = 0.5  # enough where the conversation speaks for frustration too
+LIKELY = 0.6  # enough where the conversation speaks for frustration too
 RECENT = 3  # turns within which a second frustrated message is "again"
 ALIKE, LONG_ENOUGH = 88, 10  # likeness of two texts in percent; shorter ones repeat by chance
 SINCE = "since_frustrated"  # in the conversation's memory: turns after the last frustrated one
