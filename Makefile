@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint quick shots bench-ledger bench-understanding
+.PHONY: help setup run test check lint quick shots bench-ledger bench-understanding bench-knowledge
 
 help:            ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
@@ -27,8 +27,8 @@ quick:
 test: setup      ## everything, with real Rasa and a real browser
 	@tools/test.sh
 
-bench-ledger: setup  ## webhooks in threes, the app killed at random, then the books are checked
-	@$(PY) -m tools.bench.ledger
+bench-ledger: setup  ## both stores: webhooks in threes, apps killed, the books checked (LEDGER_CONVERSATIONS=60, ONLY=acks)
+	@ONLY="$(ONLY)" tools/bench-ledger.sh
 
 shots: setup     ## take the README's screenshots of the running system
 	@$(PY) -m tools.shots
@@ -36,3 +36,7 @@ shots: setup     ## take the README's screenshots of the running system
 bench-understanding: setup  ## measure understanding on open data (DATA=../shared/data, ONLY="few parse")
 	@.venv/bin/lotse prepare >/dev/null
 	@$(PY) -m tools.bench.understanding $(or $(DATA),../shared/data) $(ONLY)
+
+bench-knowledge: setup  ## measure the knowledge search (DATA=../shared/data, ONLY="own xquad")
+	@.venv/bin/lotse prepare >/dev/null
+	@$(PY) -m tools.bench.knowledge $(or $(DATA),../shared/data) $(ONLY)

@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from actions.asking import item_names, order_in_hand
 from actions.jobs import KEPT
+from actions.stock import product_availability
 from actions.talking import hand_over_now, offer_person
 from bot.replies import Reply, TurnContext
-from bot.texts import Voice
-from bot.words import Reason
+from bot.words import Language, Reason
 from handoff import crm
-from handoff.tables import Appointment, Order, Product, Return
+from handoff.tables import Appointment, Order, Return
 
 Doing = Callable[[TurnContext], Awaitable[list[Reply]]]
 CASES = {
@@ -186,48 +186,19 @@ async def appointment_change(context: TurnContext) -> list[Reply]:
     return [Reply(context.voice.say("done.appointment_change", day=booked.day, time=booked.time))]
 
 
-async def product_availability(context: TurnContext) -> list[Reply]:
-    product = await context.session.scalar(
-        select(Product).where(Product.sku == context.slots["product"]))
-    if product is None:
-        raise LookupError(f"product {context.slots['product']} is gone")
-    entities = {str(e["entity"]): str(e["value"]) for e in context.understanding.entities}
-    size = entities.get("size") if entities.get("size") in product.sizes else None
-    colour = entities.get("colour") if entities.get("colour") in product.colours else None
-    return [Reply(stock_sentence(context, product, size, colour))]
-
-
-def stock_sentence(
-    context: TurnContext, product: Product, size: str | None, colour: str | None
-) -> str:
-    """Whether a variant can be had; what is not named as short is in stock."""
-    voice = context.voice
-    wanted = [
-        (s, c, product.stock.get(f"{s}/{c}" if s and c else s or c, 99))
-        for s in ([size] if size else product.sizes or [""])
-        for c in ([colour] if colour else product.colours or [""])
-    ]
-    there = [(s, c) for s, c, left in wanted if left > 0]
-    few = [left for _, _, left in wanted if 0 < left <= 3]
-    facts = {"product": product.names[voice.language], "variant": variant(voice, size, colour),
-             "left": min(few, default=0)}
-    if not there:
-        return voice.say("stock.none", **facts)
-    if len(wanted) == 1:
-        return voice.say("stock.few" if few else "stock.there", **facts)
-    gone = [variant(voice, s, c) for s, c, left in wanted if left == 0]
-    key = "stock.most" if gone else "stock.all"
-    return voice.say(key, **facts, gone=", ".join(gone))
-
-
-def variant(voice: Voice, size: str | None, colour: str | None) -> str:
-    parts = [size or "", voice.say(f"colours.{colour}") if colour else ""]
-    return " ".join(part for part in parts if part)
-
-
 async def unclear(context: TurnContext) -> list[Reply]:
-    """A bare fact or a correction with nothing it could belong to."""
+    """A bare fact or a correction with nothing it could belong to; a name is greeted."""
+    said = context.understanding.entities
+    if name := next((str(e["value"]) for e in said if e["entity"] == "person_name"), None):
+        name = called(name, context.voice.language)
+        return [Reply(context.voice.say("greet_by_name", name=name))]
     return [Reply(context.voice.say("unclear_fact"))]
+
+
+def called(name: str, language: Language) -> str:
+    """How one addresses somebody who gave this name; Vietnamese uses the last word."""
+    told = name.title() if name.islower() else name
+    return told.split()[-1] if language is Language.VI else told
 
 
 def masked(email: str) -> str:

@@ -118,6 +118,8 @@ def _job(slots: dict[str, Any], heard: Heard) -> dict[str, Any]:
         if _answers(slots, heard):  # "too small" sounds like an exchange, and answers "why?"
             return {}
         return _fresh(wanted, slots)
+    if wanted is None and hearing.introduces(heard):
+        wanted = "none"
     if wanted is None:  # a correction or a bare fact after a job is about that job
         if current in JOBS and current != "none" and "order_number" in JOBS[current].needs:
             return _fresh(current, slots)
@@ -208,7 +210,7 @@ def _value(
         case "time":
             return hearing.clock_time(heard)
         case "product":
-            return hearing.product(heard.text, known.products)
+            return heard.value("product")
         case "confirmed":
             return hearing.confirmed(heard)
     return None

@@ -17,10 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import filling
 from actions.hearing import Heard
 from actions.jobs import OrderFacts
+from bot import linking
 from bot.services import Services
 from bot.tables import Conversation
 from handoff import crm
-from handoff.tables import Order, Product, ProofTry
+from handoff.tables import Order, ProofTry
 
 
 class ValidateJobForm(Action):  # type: ignore[misc]
@@ -57,7 +58,8 @@ class ValidateJobForm(Action):  # type: ignore[misc]
         assert number is not None  # noqa: S101 (the caller asks only with a number)
         settings, now = self.here.settings, self.here.clock()
         owner = known.owner
-        if owner is not None and owner.id == known.customer_id:
+        if owner is not None and known.customer_id is not None and owner.id in (
+                await linking.together(session, known.customer_id)):
             return filling.Proof.RIGHT  # their own order, and we know who they are
         here, order = await crm.wrong_proofs(session, known.conversation_id, number, now)
         if here >= settings.proof_tries or order >= settings.order_tries_a_day:
@@ -66,7 +68,7 @@ class ValidateJobForm(Action):  # type: ignore[misc]
             return filling.Proof.MISSING
         if owner is not None and crm.proves(owner, given):
             conversation = await session.get_one(Conversation, known.conversation_id)
-            await crm.link_customer(session, conversation, owner, "proof")
+            await crm.link_customer(session, conversation, owner, now)
             return filling.Proof.RIGHT
         await remember_try(session, known.conversation_id, number, given, now)
         last = here + 1 >= settings.proof_tries or order + 1 >= settings.order_tries_a_day
@@ -103,7 +105,7 @@ async def look(session: AsyncSession, public_id: str, here: Services) -> filling
         today=today,
         own_orders=tuple(order.number for order in orders),
         recent_orders=tuple(order.number for order in crm.recent(orders, today)),
-        products=tuple({"sku": p.sku, "names": names_of(p)} for p in catalogue),
+        products=tuple({"sku": p.sku, "names": crm.names_of(p)} for p in catalogue),
     )
 
 
@@ -121,8 +123,3 @@ def facts_of(order: Order) -> OrderFacts:
     return OrderFacts(
         order.number, order.state, order.currency, order.delivered_on, tuple(order.items)
     )
-
-
-def names_of(product: Product) -> list[str]:
-    """Every name customers may call a product by."""
-    return [*product.names.values(), *product.aliases]

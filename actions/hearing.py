@@ -117,6 +117,11 @@ def order_number(heard: Heard) -> str | None:
     return numbers[-1] if numbers else None
 
 
+def introduces(heard: Heard) -> bool:
+    """Whether a message only says who is writing: "Ich heiße Jürgen Müller"."""
+    return heard.intent == "inform" and {e["entity"] for e in heard.entities} == {"person_name"}
+
+
 def proof(heard: Heard, order: str | None) -> str | None:
     """A postcode or e-mail; the order's own number is neither."""
     if email := heard.value("email"):
@@ -176,13 +181,6 @@ def _named(words: set[str], names: Sequence[str]) -> float:
     told = [word for word in words if len(word) > 3 or word in SHORT_GOODS]
     folded = [fold(name) for name in names]
     return 100.0 if any(word in name for word in told for name in folded) else 0.0
-
-
-def product(text: str, products: Sequence[Mapping[str, Any]]) -> str | None:
-    """The product a text names, typing errors forgiven; each product is {sku, names}."""
-    plain = fold(text)
-    best = max(((_likeness(plain, p["names"]), p["sku"]) for p in products), default=(0.0, ""))
-    return best[1] if best[0] >= 82 else None
 
 
 def day(heard: Heard) -> date | None:

@@ -20,7 +20,8 @@ from knowledge.search import Hit, Library
 
 # How sure the search must be: a question we recognise needs less than words we do not.
 ENOUGH = {"sure": 0.35, "unsure": 0.45, "lost": 0.6}
-WORTH_A_GUESS = {"sure": 0.15, "unsure": 0.2, "lost": 0.4}
+# What is surely a question for the library was understood: its best titles are always offered.
+WORTH_A_GUESS = {"sure": 0.01, "unsure": 0.2, "lost": 0.4}
 CARD_LINES = 2
 
 
@@ -43,8 +44,7 @@ class Talking:
         best = hits[0] if hits else None
         if best and best.probability >= ENOUGH[context.understanding.certainty]:
             return [answer(context, best)]
-        least = WORTH_A_GUESS[context.understanding.certainty]
-        guesses = [hit for hit in hits if hit.probability >= least][:3]
+        guesses = worth_offering(hits, context.understanding.certainty)
         if guesses and not missed_before(context):
             context.outcome = Outcome.ASKED_BACK
             return [Reply(context.voice.say("not_sure"), (
@@ -67,6 +67,11 @@ class Talking:
         return [Reply(context.voice.say("out_of_scope"))]
 
 
+def worth_offering(hits: Sequence[Hit], certainty: str) -> list[Hit]:
+    """The articles whose titles are offered where none is sure enough to answer."""
+    return [hit for hit in hits if hit.probability >= WORTH_A_GUESS[certainty]][:3]
+
+
 def answer(context: TurnContext, hit: Hit) -> Reply:
     """The few sentences that answer, with the article's title and link."""
     context.outcome = Outcome.KNOWLEDGE
@@ -76,10 +81,16 @@ def answer(context: TurnContext, hit: Hit) -> Reply:
     if hit.other_language:
         text = context.voice.say(f"other_language.{hit.language}") + "\n" + text
     card = {
-        "article": hit.key, "title": hit.title, "link": hit.link, "language": hit.language,
+        "article": hit.key, "title": hit.title, "link": whole(hit.link, context.public),
+        "language": hit.language,
         "ask": context.voice.say("did_this_help"),
     }
     return Reply(text, kind="article", card=card)
+
+
+def whole(link: str, public: str) -> str:
+    """A link of our own pages with our address before it, where it is known: messengers need it."""
+    return public + link if link.startswith("/") else link
 
 
 def missed_before(context: TurnContext) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
+import itertools
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator, event
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator, event, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import (
@@ -19,7 +21,14 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.orm import DeclarativeBase
 
+from bot import sqlite
+
 Wake = Callable[[set[str]], None]
+STARTING = 5077  # the number of PostgreSQL's lock that starting processes take; any, but one
+
+# How rows that other rows point at are locked: PostgreSQL's FOR NO KEY UPDATE lets inserts beside
+# them pass. FOR UPDATE would wait for those, and they, a statement later, for us: a deadlock.
+LOCK = {"key_share": True}
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -59,6 +68,49 @@ class Base(DeclarativeBase):
     }
 
 
+class Row:
+    """Writers of one process, one after the other: the urgent first, else in their order.
+
+    SQLite lets one writer in and the others poll, the unlucky for seconds. Here they wait fairly,
+    and hold no connection meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self._held = False
+        self._numbers = itertools.count()
+        self._waiting: list[tuple[bool, int, asyncio.Future[None]]] = []
+
+    @asynccontextmanager
+    async def turn(self, urgent: bool) -> AsyncIterator[None]:
+        """The block runs while nobody else's does."""
+        await self._enter(urgent)
+        try:
+            yield
+        finally:
+            self._leave()
+
+    async def _enter(self, urgent: bool) -> None:
+        if not self._held:
+            self._held = True
+            return
+        mine = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (not urgent, next(self._numbers), mine))
+        try:
+            await mine
+        except asyncio.CancelledError:
+            if mine.done() and not mine.cancelled():  # our turn came at the same moment
+                self._leave()
+            raise
+
+    def _leave(self) -> None:
+        while self._waiting:
+            _, _, following = heapq.heappop(self._waiting)
+            if not following.done():
+                following.set_result(None)
+                return
+        self._held = False
+
+
 class Database:
     """Sessions for reading and for writing; only the doors (a request, a turn) open them.
 
@@ -72,10 +124,8 @@ class Database:
         self._reading = async_sessionmaker(self.engine, expire_on_commit=False)
         writing = self.engine.execution_options(lotse_write=True)
         self._writing = async_sessionmaker(writing, expire_on_commit=False)
-        # SQLite lets one writer in and the others poll, the unlucky for seconds: within a process
-        # they wait in a fair row instead, and hold no connection meanwhile.
-        self._row: AbstractAsyncContextManager[None] = (
-            asyncio.Lock() if url.startswith("sqlite") else nullcontext())
+        self.one_writer = url.startswith("sqlite")
+        self._row = Row()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -84,33 +134,49 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
-        """One transaction: committed at the end, rolled back on any error."""
-        async with self._row, self._writing() as session:
-            session.info["wake"] = set()
-            async with session.begin():
+    async def write(self, urgent: bool = False) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed at the end, rolled back on any error.
+
+        `urgent`: somebody counts the milliseconds; where writers wait in a row, before the others.
+        """
+        if not self.one_writer:
+            async with self._write() as session:
+                yield session
+        else:
+            async with self._row.turn(urgent), self._write() as session:
                 yield session
         self.wake(session.info["wake"])
 
+    @asynccontextmanager
+    async def _write(self) -> AsyncIterator[AsyncSession]:
+        async with self._writing() as session:
+            session.info["wake"] = set()
+            async with session.begin():
+                yield session
+
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+async def one_at_a_time(session: AsyncSession) -> None:
+    """Until the transaction's end no other process comes past here; SQLite is so anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(STARTING)))
 
 
 def create_engine(url: str) -> AsyncEngine:
     """An engine with the settings each store needs."""
     if not url.startswith("sqlite"):
         return create_async_engine(url, pool_pre_ping=True)
-    engine = create_async_engine(url, connect_args={"timeout": 30})
+    engine = create_async_engine(url, connect_args={"async_creator_fn": sqlite.connect})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, see below
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON",
-                   "busy_timeout=30000"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import select
@@ -17,6 +17,9 @@ from bot.tables import Event
 STAFF = "staff"  # the topic every console listens to
 WORK = "work"  # the topic that says: there are messages to take
 SEND = "send"  # the topic that says: there are deliveries to send
+FETCH = "fetch"  # the topic that says: there are files to fetch or to delete
+SETTLED = timedelta(seconds=2)  # a transaction is over after so long, or was rolled back
+PULSE = 20.0  # seconds after which a page looks again, nudged or not
 
 
 def topic(conversation_id: int) -> str:
@@ -49,6 +52,19 @@ async def since(
     return (await session.scalars(query)).all()
 
 
+def in_order(events: Sequence[Event], after: int, now: datetime) -> Sequence[Event]:
+    """The events (of all conversations) up to the first gap between their ids.
+
+    On PostgreSQL a smaller id may still be in another transaction: a page that went on would never
+    see it. A gap before an event that is older than SETTLED is none.
+    """
+    for place, event in enumerate(events):
+        if event.id != after + 1 and now - event.at < SETTLED:
+            return events[:place]
+        after = event.id
+    return events
+
+
 class Listener:
     """One page's ear: passing signals (typing) wait in a list, and a flag says "look again"."""
 
@@ -59,7 +75,9 @@ class Listener:
     async def wait(self, seconds: float) -> list[dict[str, Any]]:
         """Wait for a nudge (or the time out); returns the signals that came meanwhile."""
         try:
-            await asyncio.wait_for(self.woken.wait(), seconds)
+            # Not wait_for: in Python 3.11 it swallows a cancellation that comes with the nudge.
+            async with asyncio.timeout(seconds):
+                await self.woken.wait()
         except TimeoutError:
             return []
         self.woken.clear()
@@ -68,10 +86,23 @@ class Listener:
 
 
 class Hub:
-    """Wakes the listeners of this process. Nothing is stored here: rows are the truth."""
+    """Wakes the listeners of this process. Nothing is stored here: rows are the truth.
+
+    With several processes bot.relay's Relay stands here instead; this one is alone.
+    """
+
+    state = "alone"  # what health shows: alone, connected, lost
+    pulse = PULSE
+    processes = 1  # that share the work, as far as this one knows
 
     def __init__(self) -> None:
         self._listeners: dict[str, set[Listener]] = defaultdict(set)
+
+    async def open(self) -> None:
+        """Before the loops run; StartFailed when the other processes cannot be reached."""
+
+    async def close(self) -> None:
+        """After the loops have ended."""
 
     @asynccontextmanager
     async def listen(self, *topics: str) -> AsyncIterator[Listener]:

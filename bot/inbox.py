@@ -62,7 +62,9 @@ async def conversation_of(
         .order_by(Conversation.id.desc())
         .limit(1)
     )
-    if latest and not (latest.closed_at and now - latest.closed_at > RESTED):
+    rested = latest and latest.closed_at and now - latest.closed_at > RESTED
+    # Somebody else signed in on the same device: what was said before is not theirs to read.
+    if latest and not rested and latest.customer_id in (None, identity.customer_id):
         return latest
     customer = (
         await session.get(Customer, identity.customer_id) if identity.customer_id else None
@@ -87,18 +89,21 @@ async def conversation_of(
     return conversation
 
 
+async def already(
+    session: AsyncSession, conversation: Conversation, external_id: str
+) -> Message | None:
+    """A customer's message that was taken before."""
+    return await session.scalar(
+        select(Message).where(
+            Message.conversation_id == conversation.id, Message.direction == "in",
+            Message.external_id == external_id))
+
+
 async def receive(
     session: AsyncSession, conversation: Conversation, inbound: Inbound, now: datetime
 ) -> Message | None:
     """Store one customer message and let it wait for its turn; None if it came before."""
-    known = await session.scalar(
-        select(Message.id).where(
-            Message.conversation_id == conversation.id,
-            Message.direction == "in",
-            Message.external_id == inbound.external_id,
-        )
-    )
-    if known is not None:
+    if await already(session, conversation, inbound.external_id):
         return None
     if conversation.owner == Owner.CLOSED:
         move(session, conversation, Step.REOPENED, now)

@@ -48,10 +48,16 @@ class Row:
 def rows(path: Path) -> Iterator[Row]:
     """Every line that is not empty. Raises BadInput for what is no object in JSON."""
     try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
+    try:
         # Not splitlines(): a text may hold U+2028 and other signs that end a line only there.
-        lines = path.read_bytes().decode("utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} cannot be read as UTF-8 text: {error}.") from error
+        lines = raw.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        # error.object: what was decoded, without the byte order mark
+        broken = error.object[: error.start].count(b"\n") + 1
+        raise BadInput(f"{path}, line {broken}: this is not UTF-8 ({error.reason}).") from error
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield Row(path, number, _fields(path, number, line))

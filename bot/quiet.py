@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.tables import Conversation, Message
@@ -40,11 +40,13 @@ class Waiting(NamedTuple):
     last: datetime
 
 
-async def unanswered(session: AsyncSession) -> Sequence[Waiting]:
-    """Every conversation with messages that wait for a turn, and since when."""
+async def unanswered(session: AsyncSession, now: datetime) -> Sequence[Waiting]:
+    """Every conversation with messages that wait for a turn nobody is taking, and since when."""
     rows = await session.execute(
         select(Conversation.id, Conversation.channel, func.min(Message.created_at),
                func.max(Message.created_at))
         .join(Message, Message.conversation_id == Conversation.id)
-        .where(Message.waiting).group_by(Conversation.id, Conversation.channel))
+        .where(Message.waiting, or_(Conversation.claimed_until.is_(None),
+                                    Conversation.claimed_until < now))
+        .group_by(Conversation.id, Conversation.channel))
     return [Waiting(*row) for row in rows]

@@ -53,6 +53,7 @@ class TurnContext:
     slots: dict[str, Any]
     now: datetime
     timezone: str = "Europe/Berlin"
+    public: str = ""  # the app's address as customers reach it; "" where there is none
     prepared: dict[str, Any] = field(default_factory=dict)
     earlier: Sequence[str] = ()  # the customer's messages of the last turns, newest first
     frustration: Frustration | None = None  # of the message as a whole

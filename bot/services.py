@@ -8,11 +8,13 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from bot.channels.intake import Intake
 from bot.channels.known import KnownAccounts
 from bot.clock import Clock
 from bot.database import Database
 from bot.events import Hub
 from bot.feedback import Feedback
+from bot.files.keeping import Files
 from bot.rasa import Rasa
 from bot.settings import Settings
 
@@ -28,6 +30,12 @@ class Services:
     clock: Clock
     feedback: Feedback
     accounts: KnownAccounts = field(default_factory=KnownAccounts)
+    files: Files = field(init=False)
+    intake: Intake = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "files", Files.of(self.settings))  # the rest of us is frozen
+        object.__setattr__(self, "intake", Intake(self.database, self.feedback.taken_back))
 
 
 def services(connection: HTTPConnection) -> Services:

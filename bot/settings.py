@@ -6,7 +6,7 @@ import secrets
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, HttpUrl
+from pydantic import Field, HttpUrl, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="The one public port")
     public_url: HttpUrl | None = Field(
         None, description="Address customers reach the app at, when a proxy stands in front"
+    )
+    apps: int = Field(
+        1, ge=1, le=32, description="App processes behind the one port; more than one needs "
+        "PostgreSQL and Redis"
     )
     rasa_port: int = Field(5005, ge=1, le=65535, description="Rasa's port, on loopback only")
     var: Path = Field(ROOT / "var", description="Folder of everything written at run time")
@@ -68,6 +72,22 @@ class Settings(BaseSettings):
         "account and the channel's settings (`lotse channel fields NAME`)"
     )
     webhook_days: int = Field(14, ge=1, description="Days the raw calls of messengers are kept")
+    file_megabytes: dict[str, int] = Field(
+        {"image": 10, "audio": 20, "video": 64, "file": 25},
+        description="The largest file taken of each kind, in MB, as JSON",
+    )
+    file_scan: str = Field(
+        "", description="Command that gets a file's path and ends with 0 (clean) or 1 (infected), "
+        "such as `clamdscan --fdpass --no-summary`; empty: nothing is scanned"
+    )
+    file_days: int = Field(365, ge=1, description="Days files of conversations are kept")
+    files_s3_url: str = Field(
+        "", description="Bucket for files, `https://host/bucket`, on a server that speaks S3; "
+        "empty: var/files"
+    )
+    files_s3_region: str = Field("us-east-1", description="The bucket's region")
+    files_s3_key: str = Field("", description="The bucket's access key")
+    files_s3_secret: str = Field("", description="The bucket's secret key")
     quiet_seconds: float = Field(
         1.5, ge=0, le=5, description="Quiet after a message before it is answered, on messengers"
     )
@@ -75,6 +95,15 @@ class Settings(BaseSettings):
     session_hours: int = Field(12, ge=1, description="How long a log-in to the console lasts")
     visitor_days: int = Field(365, ge=1, description="How long a visitor's chat token is valid")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    @field_validator("file_megabytes")
+    @classmethod
+    def _every_kind(cls, given: dict[str, int]) -> dict[str, int]:
+        """A kind that is not named keeps its default."""
+        usual: dict[str, int] = cls.model_fields["file_megabytes"].default
+        if strange := set(given) - set(usual):
+            raise ValueError(f"no kind of file: {', '.join(strange)}; there are {list(usual)}")
+        return {**usual, **given}
 
     @cached_property
     def database(self) -> str:
@@ -114,7 +143,12 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """Where a person on this machine, or the proxy's customers, find the app."""
-        return str(self.public_url).rstrip("/") if self.public_url else self.local_url
+        return self.public or self.local_url
+
+    @property
+    def public(self) -> str:
+        """Where customers and messengers reach the app, without a slash; "" where nobody can."""
+        return str(self.public_url).rstrip("/") if self.public_url else ""
 
     @property
     def local_url(self) -> str:

@@ -1,4 +1,4 @@
-"""Keeps rasa and the app alive: started, watched, restarted, and stopped together."""
+"""Keeps rasa and the app's processes alive: started, watched, restarted, and stopped together."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class Child:
     command: Sequence[str]
     environment: Mapping[str, str]
     log: Path
+    sockets: tuple[int, ...] = ()  # file descriptors that it inherits
     failures: int = 0
     process: subprocess.Popen[bytes] | None = field(default=None)
 
@@ -45,7 +46,7 @@ class Child:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(  # noqa: S603
                 self.command, cwd=ROOT, env=dict(self.environment), stdout=out, stderr=out,
-                stdin=subprocess.DEVNULL, start_new_session=True)
+                stdin=subprocess.DEVNULL, start_new_session=True, pass_fds=self.sockets)
 
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
@@ -78,16 +79,24 @@ def rasa_child(settings: Settings, model: Path, environment: Mapping[str, str]) 
     )
 
 
-def app_child(settings: Settings, environment: Mapping[str, str]) -> Child:
-    """The app under uvicorn, one process."""
-    return Child(
-        "app",
-        [sys.executable, "-m", "uvicorn", "bot.app:create_app", "--factory",
-         "--host", settings.host, "--port", str(settings.port),
-         "--no-access-log", "--log-level", "warning",  # addresses carry visitors' tokens
-         "--timeout-graceful-shutdown", "5"],
-        environment, settings.var / "log/app.log",
-    )
+def app_children(
+    settings: Settings, address: socket.socket, environment: Mapping[str, str]
+) -> list[Child]:
+    """The app's processes, all answering on one listening socket."""
+    return [
+        Child(name, [sys.executable, "-m", "bot.serve", str(address.fileno())], environment,
+              settings.var / f"log/{name}.log", (address.fileno(),))
+        for name in ["app", *(f"app-{number}" for number in range(2, settings.apps + 1))]
+    ]
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The public address, held by us for as long as we run; StartFailed when it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise taken(port, "LOTSE_PORT", error) from error
 
 
 def check_port(host: str, port: int, setting: str) -> None:
@@ -97,14 +106,16 @@ def check_port(host: str, port: int, setting: str) -> None:
         try:
             probe.bind((host if host != "0.0.0.0" else "", port))  # noqa: S104
         except OSError as error:
-            raise StartFailed(
-                f"Port {port} is taken ({error.strerror}); stop what uses it or set {setting} to "
-                "another port."
-            ) from error
+            raise taken(port, setting, error) from error
+
+
+def taken(port: int, setting: str, error: OSError) -> StartFailed:
+    return StartFailed(f"Port {port} is taken ({error.strerror}); stop what uses it or set "
+                       f"{setting} to another port.")
 
 
 class Supervisor:
-    """Runs both children until told to stop."""
+    """Runs all children until told to stop."""
 
     def __init__(
         self, settings: Settings, children: Sequence[Child], tell: Callable[[str], None],
@@ -117,7 +128,7 @@ class Supervisor:
         self.stopping = asyncio.Event()
 
     async def run(self, when_ready: Callable[[], None], seconds: float = 180.0) -> None:
-        """Start, wait until both answer, watch; returns after a clean stop."""
+        """Start, wait until they answer, watch; returns after a clean stop."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stopping.set)
@@ -180,7 +191,8 @@ class Supervisor:
 
     async def _sleep(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.stopping.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.stopping.wait()
 
 
 def last_words(log: Path) -> str:

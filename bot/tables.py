@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.database import Base
@@ -59,9 +59,60 @@ class Identity(Base):
     account: Mapped[str] = mapped_column(String(100))
     external_id: Mapped[str] = mapped_column(String(200))
     display_name: Mapped[str | None] = mapped_column(String(200))
+    # What the open link says, at hand; only bot.linking writes the two.
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
-    evidence: Mapped[str | None] = mapped_column(String(30))  # signed_login, proof, agent
+    evidence: Mapped[str | None] = mapped_column(String(30))
     created_at: Mapped[datetime]
+
+
+OPEN = text("undone_at IS NULL")
+
+
+class Link(Base):
+    """That an identity, or another record of the same person, belongs to a customer, and why.
+
+    One of `identity_id` and `member_id` is set. A link is never changed, only ended.
+    """
+
+    __tablename__ = "identity_links"
+    __table_args__ = (
+        CheckConstraint("(identity_id IS NULL) <> (member_id IS NULL)", name="one_end"),
+        Index("uq_identity_links_open_identity", "identity_id", unique=True,
+              sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("uq_identity_links_open_member", "member_id", unique=True,
+              sqlite_where=OPEN, postgresql_where=OPEN),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identity_id: Mapped[int | None] = mapped_column(ForeignKey("identities.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    evidence: Mapped[str] = mapped_column(String(30))  # bot.linking.Evidence
+    by: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(String(100))
+
+
+class Code(Base):
+    """A one-time code sent to one address and asked for at another; the newest one counts.
+
+    The code itself is nowhere: bot.tokens makes it of the nonce and the installation's key.
+    """
+
+    __tablename__ = "codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identity_id: Mapped[int] = mapped_column(ForeignKey("identities.id"), index=True)  # is to type
+    to_id: Mapped[int] = mapped_column(ForeignKey("identities.id"), index=True)  # was sent it
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))  # whose `to_id` is
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), unique=True)
+    nonce: Mapped[str] = mapped_column(String(40))
+    by: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime] = mapped_column(index=True)
+    wrong: Mapped[int] = mapped_column(default=0)  # tries
+    tried: Mapped[int] = mapped_column(default=0)  # the last message looked at: none counts twice
+    used_at: Mapped[datetime | None]
 
 
 class Conversation(Base):
@@ -131,6 +182,8 @@ class Turn(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), unique=True)
+    # Every message it answered, in order; the last one is message_id.
+    took: Mapped[list[Any]] = mapped_column(default=list)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(2))

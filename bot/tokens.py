@@ -38,6 +38,16 @@ def internal_signature(key: bytes) -> str:
     return _proof(key, "internal", "actions")
 
 
+def file_signature(key: bytes, file: str, until: int) -> str:
+    """Opens one file to whoever has the address, until a moment (seconds since 1970)."""
+    return _proof(key, "file", f"{file} {until}")
+
+
+def one_time_code(key: bytes, nonce: str) -> str:
+    """Six digits that only the holder of the key can make of a nonce."""
+    return f"{int(_proof(key, 'one-time code', nonce), 16) % 1_000_000:06}"
+
+
 def matches(expected: str, given: str) -> bool:
     """Compare two proofs in constant time."""
     return hmac.compare_digest(expected.encode(), given.encode())

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import codes, confirming
 from bot.clock import Clock
-from bot.database import Database
+from bot.database import LOCK, Database
 from bot.events import record
 from bot.hearing import UNHEARD, Hearing, without_rasa
 from bot.outbox import write_replies
@@ -81,9 +82,12 @@ class Turns:
 
     def __init__(
         self, database: Database, hearing: Hearing, interpreter: Interpreter,
-        commands: Commands, last_word: LastWord, clock: Clock, timezone: str,
+        commands: Commands, last_word: LastWord, clock: Clock, timezone: str, key: bytes,
+        public: str = "",
     ) -> None:
+        self.key = key  # makes one-time codes
         self.timezone = timezone
+        self.public = public  # the app's address as customers reach it
         self.last_word = last_word
         self.database = database
         self.hearing = hearing
@@ -94,8 +98,7 @@ class Turns:
     async def take(self, conversation_id: int) -> None:
         """One whole turn; returns when its end is committed."""
         started = time.perf_counter()
-        async with self.database.read() as session:
-            now = await snapshot(session, conversation_id)
+        now = await self._waiting(conversation_id)
         if not now.messages:
             return
         if now.owner is not Owner.ASSISTANT:
@@ -106,6 +109,17 @@ class Turns:
         async with self.database.write() as session:
             finish = Finish(session, now, tongue, heard, self, self.clock())
             await finish.run(int((time.perf_counter() - started) * 1000))
+
+    async def _waiting(self, conversation_id: int) -> Snapshot:
+        """What waits, after one-time codes were looked at: they are never Rasa's, or a person's."""
+        async with self.database.read() as session:
+            now = await snapshot(session, conversation_id)
+        if not any(codes.typed(message.text) for message in now.messages):
+            return now
+        async with self.database.write() as session:
+            await confirming.take(session, now.id, now.messages, self.key, self.clock())
+        async with self.database.read() as session:
+            return await snapshot(session, conversation_id)
 
     def _tongue(self, now: Snapshot) -> Tongue:
         if now.payload:  # our own words on a button say nothing about the customer's language
@@ -131,7 +145,8 @@ class Turns:
     async def _leave_to_person(self, now: Snapshot) -> None:
         async with self.database.write() as session:
             moment = self.clock()
-            await _mark_taken(session, now, Status.DELIVERED, moment)
+            if not await _mark_taken(session, now, Status.DELIVERED, moment):
+                return
             turn = _turn_row(now, now.messages[-1], now.language, UNHEARD,
                              Outcome.LEFT_TO_PERSON, [], 0, moment)
             session.add(turn)
@@ -155,9 +170,11 @@ class Finish:
 
     async def run(self, milliseconds: int) -> None:
         conversation = await self.session.get_one(
-            Conversation, self.began.id, with_for_update=True
+            Conversation, self.began.id, with_for_update=LOCK
         )
-        await _mark_taken(self.session, self.began, Status.SEEN, self.now)
+        mine = await _mark_taken(self.session, self.began, Status.SEEN, self.now)
+        if not mine:
+            return
         if conversation.epoch != self.began.epoch:
             return  # a person took over meanwhile: the assistant never talks over them
         self._remember_language(conversation)
@@ -182,6 +199,7 @@ class Finish:
             session=self.session, conversation=conversation,
             voice=Voice(self.tongue.language, self.tongue.form), text=self.began.text,
             understanding=self.understanding, slots={}, now=self.now, timezone=self.road.timezone,
+            public=self.road.public,
             earlier=self.began.earlier, frustration=self.heard.frustration,
             in_job=self.heard.steps[-1].answer.memory.loop is not None,
             job_before=before.slots.get("job") if before.loop else None,
@@ -247,16 +265,22 @@ def remembered(memory: Mapping[str, Any]) -> tuple[Wish, ...]:
 
 async def _mark_taken(
     session: AsyncSession, began: Snapshot, status: Status, now: datetime
-) -> None:
-    """The waiting messages are taken: nobody else may answer them again."""
-    await session.execute(
-        update(Message)
-        .where(Message.id.in_([message.id for message in began.messages]))
-        .values(waiting=False, status=status)
-    )
+) -> bool:
+    """The waiting messages are taken: nobody else may answer them again. Whether all waited.
+
+    If not, another process was faster, or the customer took one back, whose words must go no
+    further: what still waits has a turn of its own.
+    """
+    mine = Message.id.in_([message.id for message in began.messages])
+    waiting = await session.scalars(
+        select(Message.id).where(mine, Message.waiting).with_for_update(key_share=True))
+    if len(waiting.all()) < len(began.messages):
+        return False
+    await session.execute(update(Message).where(mine).values(waiting=False, status=status))
     if status is Status.SEEN:
         record(session, began.id, "status", now,
                {"message": began.messages[-1].id, "status": status, "direction": "in"})
+    return True
 
 
 def _turn_row(
@@ -264,7 +288,8 @@ def _turn_row(
     outcome: Outcome, articles: list[str], milliseconds: int, now: datetime,
 ) -> Turn:
     return Turn(
-        message_id=message.id, conversation_id=began.id, text=began.text, language=language,
+        message_id=message.id, took=[each.id for each in began.messages],
+        conversation_id=began.id, text=began.text, language=language,
         intent=heard.intent or None, confidence=heard.confidence, certainty=heard.certainty,
         ranking=[{"intent": name, "confidence": share} for name, share in heard.ranking],
         entities=list(heard.entities), articles=articles, outcome=outcome,

@@ -70,6 +70,7 @@ class Reason(StrEnum):
     PROOF_FAILED = "proof_failed"
     ASSISTANT_DOWN = "assistant_down"
     UNANSWERED = "unanswered"
+    LOOP = "loop"  # perhaps two programs answering each other
 
 
 class Outcome(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,7 +15,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.database import Database
+from bot.database import LOCK, Database
 from bot.events import WORK, Hub, topic
 from bot.outbox import write_replies
 from bot.ownership import Step, move
@@ -27,6 +28,8 @@ from bot.words import Language, Owner, Reason
 
 log = logging.getLogger(__name__)
 
+ROUND = 0.02  # seconds: a burst of nudges is one look
+WATCH = 1.0  # seconds between looks for what stays unanswered
 CLAIM = timedelta(seconds=45)  # a process that dies in a turn loses its claim after so long
 
 
@@ -52,18 +55,22 @@ class Worker:
 
     async def run(self) -> None:
         """Until cancelled. A broken turn keeps its row and is tried again by the watchdog."""
+        watched = float("-inf")
         async with self.hub.listen(WORK) as listener:
             while True:
                 self.next_due = 1.0
                 await self._guard(self.start_turns())
-                await self._guard(self.watch())
+                if time.monotonic() - watched > WATCH:
+                    watched = time.monotonic()
+                    await self._guard(self.watch())
+                await asyncio.sleep(ROUND)
                 await listener.wait(self.next_due)
 
     async def start_turns(self) -> None:
         """Begin a turn for every conversation that waits, has gone quiet, and is not served."""
         now = self.clock()
         async with self.database.read() as session:
-            waiting = [row for row in await unanswered(session) if row.id not in self.running]
+            waiting = [row for row in await unanswered(session, now) if row.id not in self.running]
         left = {row.id: self.quiet.left(row.channel, row.first, row.last, now) for row in waiting}
         self.next_due = min([1.0, *(seconds for seconds in left.values() if seconds > 0)])
         for number, channel in [(row.id, row.channel) for row in waiting if left[row.id] <= 0]:
@@ -145,7 +152,7 @@ async def overdue(session: AsyncSession, before: datetime) -> list[int]:
 
 async def queue_unanswered(session: AsyncSession, number: int, now: datetime) -> None:
     """Hand an unanswered conversation to people, and tell the customer so."""
-    conversation = await session.get_one(Conversation, number, with_for_update=True)
+    conversation = await session.get_one(Conversation, number, with_for_update=LOCK)
     if conversation.owner != Owner.ASSISTANT:
         return
     voice = Voice(Language(conversation.language), conversation.address_form)

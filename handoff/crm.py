@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from bot import linking
+from bot.linking import Evidence
 from bot.tables import Conversation, Customer, Identity
 from bot.texts import Money
 from handoff.tables import Order, Product, ProofTry, Return
@@ -27,9 +32,9 @@ async def order_by_number(session: AsyncSession, number: str) -> Order | None:
 
 
 async def orders_of(session: AsyncSession, customer_id: int) -> Sequence[Order]:
-    """A customer's orders, newest first."""
+    """The orders of a person, of all their records, newest first."""
     rows = await session.scalars(
-        select(Order).where(Order.customer_id == customer_id)
+        select(Order).where(Order.customer_id.in_(await linking.together(session, customer_id)))
         .options(selectinload(Order.returns), selectinload(Order.customer))
         .order_by(Order.placed_on.desc(), Order.number.desc())
     )
@@ -54,6 +59,23 @@ async def products_of(session: AsyncSession, order: Order) -> dict[str, Product]
 async def catalogue(session: AsyncSession) -> Sequence[Product]:
     """Everything the shop sells."""
     return (await session.scalars(select(Product).order_by(Product.sku))).all()
+
+
+def names_of(product: Product) -> list[str]:
+    """Every name customers may call a product by."""
+    return [*product.names.values(), *product.aliases]
+
+
+async def write_names(session: AsyncSession, path: Path) -> bool:
+    """The catalogue's names for what understands (nlu.components.catalogue); False: no news."""
+    rows = [{"value": p.sku, "names": names_of(p)} for p in await catalogue(session)]
+    text = json.dumps(rows, ensure_ascii=False, indent=0)
+    if path.exists() and path.read_text("utf-8") == text:
+        return False
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.write_text(text, "utf-8")
+    fresh.replace(path)  # a reader finds the old file or the new one, whole
+    return True
 
 
 def total(order: Order) -> Money:
@@ -90,13 +112,12 @@ async def wrong_proofs(
 
 
 async def link_customer(
-    session: AsyncSession, conversation: Conversation, customer: Customer, evidence: str
+    session: AsyncSession, conversation: Conversation, customer: Customer, now: datetime
 ) -> None:
-    """The conversation's person is known now: agents see the customer beside the thread."""
-    conversation.customer_id = customer.id
+    """Somebody proved an order: who was unknown is its customer; who was known stays themselves."""
     identity = await session.get_one(Identity, conversation.identity_id)
     if identity.customer_id is None:
-        identity.customer_id, identity.evidence = customer.id, evidence
+        await linking.link(session, identity, customer.id, Evidence.PROOF, "customer", now)
 
 
 async def next_return_number(session: AsyncSession) -> str:

@@ -13,6 +13,8 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import linking
+from bot.linking import Evidence
 from bot.tables import Conversation, Customer, Identity, Message, Move, Staff
 from bot.words import Author, Owner, Role, Status
 from handoff import staff
@@ -144,11 +146,12 @@ class Loader:
         person = self.customers[row["customer"]]
         identity = Identity(
             channel=row["channel"], account="default", external_id=f"demo-{person.key}-{number}",
-            display_name=person.name, customer_id=person.id, evidence="signed_login",
-            created_at=self.now,
+            display_name=person.name, created_at=self.now,
         )
         self.session.add(identity)
         await self.session.flush()
+        await linking.link(self.session, identity, person.id, Evidence.SIGNED_LOGIN, "shop",
+                           self.now)
         return identity.id
 
     def _messages(

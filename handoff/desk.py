@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -10,13 +10,16 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from bot.channels import templates
 from bot.channels.posting import check_window, post, takes_templates
 from bot.errors import Conflict, NotFound
 from bot.events import record
+from bot.files.tables import attachment
+from bot.files.uploads import attach, unsent
 from bot.outbox import write_replies
 from bot.ownership import Step, move
 from bot.replies import Reply
-from bot.tables import Conversation, Customer, Event, Message, Staff
+from bot.tables import Conversation, Customer, Event, Identity, Message, Staff
 from bot.texts import Voice
 from bot.views import message_view
 from bot.words import Author, Language, Owner, Status
@@ -31,7 +34,7 @@ async def find(session: AsyncSession, public_id: str, lock: bool = False) -> Con
     query = select(Conversation).where(Conversation.public_id == public_id).options(
         selectinload(Conversation.customer), selectinload(Conversation.identity),
         selectinload(Conversation.agent))
-    found = await session.scalar(query.with_for_update() if lock else query)
+    found = await session.scalar(query.with_for_update(key_share=True) if lock else query)
     if found is None:
         raise NotFound("This conversation does not exist (any more).")
     return found
@@ -134,7 +137,15 @@ def _last_view(message: Message | None) -> dict[str, Any] | None:
     if message is None:
         return None
     return {"author": message.author, "text": message.text[:160],
-            "at": message.created_at.isoformat()}
+            "carries": carried(message.content), "at": message.created_at.isoformat()}
+
+
+def carried(content: Mapping[str, Any]) -> str | None:
+    """What a message has beside words, as one word the console has a name for."""
+    if files := content.get("attachments"):
+        return str(files[0].get("kind") or "file")
+    return next((word for name, word in (("location", "location"), ("contacts", "contact"))
+                 if content.get(name)), None)
 
 
 def sla(conversation: Conversation, now: datetime) -> str:
@@ -190,14 +201,19 @@ async def close(
 
 async def reply(
     session: AsyncSession, conversation: Conversation, me: Staff, client_id: str, text: str,
-    now: datetime,
+    now: datetime, files: Sequence[str] = (),
 ) -> Message:
-    """An agent's words to the customer; sent again with the same id they are sent once."""
+    """An agent's words and files; sent again with the same id they are sent once."""
     if known := await _known(session, conversation, me, client_id):
         return known
     await check_window(session, conversation, now)
-    return await _write(session, conversation, me, client_id, text,
-                        {"kind": "text", "buttons": []}, now)
+    content: dict[str, Any] = {"kind": "text", "buttons": []}
+    if files:
+        content["attachments"] = [
+            attachment(row) for row in await unsent(session, conversation.id, files)]
+    message = await _write(session, conversation, me, client_id, text, content, now)
+    await attach(session, files, message)
+    return message
 
 
 async def _known(
@@ -238,9 +254,24 @@ async def send_template(
         return known
     if not takes_templates(conversation.channel):
         raise Conflict("This channel has no templates; write a message instead.")
-    shown = " · ".join([template["name"], *template["values"]])
-    return await _write(session, conversation, me, client_id, shown,
-                        {"kind": "template", "buttons": [], "template": template}, now)
+    identity = await session.get_one(Identity, conversation.identity_id)
+    row = await templates.sendable(session, conversation.channel, identity.account,
+                                   template["name"], template["language"])
+    values = templates.lines(template["values"])
+    return await _write(
+        session, conversation, me, client_id, templates.filled(row.body, values),
+        {"kind": "template", "buttons": [], "template": {**template, "values": values}}, now)
+
+
+async def offered_templates(
+    session: AsyncSession, conversation: Conversation
+) -> list[dict[str, Any]]:
+    """The templates that can be sent here, the conversation's language first."""
+    identity = await session.get_one(Identity, conversation.identity_id)
+    rows = await templates.of_account(
+        session, conversation.channel, identity.account, approved=True)
+    own = [row for row in rows if row.language[:2] == conversation.language]
+    return [templates.view(row) for row in [*own, *(row for row in rows if row not in own)]]
 
 
 async def note(

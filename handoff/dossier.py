@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from bot import linking
 from bot.channels.posting import window_view
 from bot.channels.progress import troubles
-from bot.tables import Conversation, Customer, Event, Message, Turn
+from bot.tables import Conversation, Event, Message, Turn
 from bot.texts import DEFAULT_FORM, Voice
 from bot.views import message_view
 from bot.words import Language
-from handoff import crm
+from handoff import confirmation, crm, persons
 from handoff.desk import agent_view, name_of, note_view
 from handoff.tables import Note, Order, Packet, Product, Rating
 from knowledge.tables import Article
@@ -46,6 +47,8 @@ async def thread(
         "messages": await messages(session, conversation),
         "notes": [note_view(row) for row in notes],
         "person": await person(session, conversation, reader),
+        "identity": {**await persons.about(session, conversation.identity),
+                     "code": await confirmation.shown(session, conversation.identity, now)},
         "rating": rating_view(rating),
         "last_event": last_event or 0,
     }
@@ -119,14 +122,13 @@ async def person(
     session: AsyncSession, conversation: Conversation, reader: Language
 ) -> dict[str, Any] | None:
     """The customer beside the thread; None while we do not know who writes."""
-    customer = conversation.customer
-    if customer is None:
+    if conversation.customer_id is None:
         return None
+    customer = await linking.head(session, conversation.customer_id)
+    records = await linking.together(session, conversation.customer_id)
     orders = await crm.orders_of(session, customer.id)
     catalogue = {product.sku: product for product in await crm.catalogue(session)}
-    notes = await session.scalars(
-        select(Note).where(Note.customer_id == customer.id).order_by(Note.at.desc()))
-    past = await _past(session, conversation, customer)
+    past = await _past(session, conversation, records)
     return {
         "id": customer.key, "name": customer.name, "email": customer.email,
         "phone": customer.phone, "language": customer.language, "city": customer.city,
@@ -135,17 +137,27 @@ async def person(
         "orders": [order_view(order, catalogue, reader) for order in orders],
         "past": past,
         "ratings": [row["rating_full"] for row in past if row["rating_full"]],
-        "notes": [note_view(row) for row in notes],
+        "notes": [note_view(row) for row in await notes_of(session, records)],
         "evidence": conversation.identity.evidence,
     }
 
 
+async def notes_of(session: AsyncSession, records: set[int]) -> Sequence[Note]:
+    """Notes on a person, newest first; one written in a conversation goes where that goes."""
+    threads = select(Conversation.id).where(Conversation.customer_id.in_(records))
+    rows = await session.scalars(select(Note).where(or_(
+        Note.conversation_id.in_(threads),
+        Note.conversation_id.is_(None) & Note.customer_id.in_(records)))
+        .order_by(Note.at.desc()))
+    return rows.all()
+
+
 async def _past(
-    session: AsyncSession, conversation: Conversation, customer: Customer
+    session: AsyncSession, conversation: Conversation, records: set[int]
 ) -> list[dict[str, Any]]:
     rows: Sequence[Conversation] = (await session.scalars(
         select(Conversation)
-        .where(Conversation.customer_id == customer.id, Conversation.id != conversation.id)
+        .where(Conversation.customer_id.in_(records), Conversation.id != conversation.id)
         .order_by(Conversation.opened_at.desc()).limit(20))).all()
     ids = [row.id for row in rows]
     ratings = {r.conversation_id: r for r in await session.scalars(

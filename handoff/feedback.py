@@ -17,9 +17,11 @@ from bot.replies import Reply
 from bot.tables import Conversation, Message, Move
 from bot.texts import Voice
 from bot.words import Language
+from handoff.packets import taken_back
 from handoff.tables import (
     Appointment,
     DecidedProposal,
+    DismissedMatch,
     HandledQuestion,
     Helpful,
     Note,
@@ -105,10 +107,12 @@ async def erase(session: AsyncSession, conversations: Sequence[int]) -> None:
     """Delete this room's rows about conversations; the shop's appointments keep no link."""
     for table in (Rating, Helpful, Note, Packet, ProofTry, HandledQuestion, DecidedProposal):
         await session.execute(delete(table).where(table.conversation_id.in_(conversations)))
+    writers = select(Conversation.identity_id).where(Conversation.id.in_(conversations))
+    await session.execute(delete(DismissedMatch).where(DismissedMatch.identity_id.in_(writers)))
     await session.execute(
         update(Appointment).where(Appointment.conversation_id.in_(conversations))
         .values(conversation_id=None)
     )
 
 
-FEEDBACK = Feedback(rate=rate, helpful=helpful, given=given, erase=erase)
+FEEDBACK = Feedback(rate=rate, helpful=helpful, given=given, erase=erase, taken_back=taken_back)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.replies import TurnContext
+from bot.tables import Message, Turn
 from bot.words import Reason
 from handoff.tables import Packet
 
@@ -30,6 +33,25 @@ def write_packet(session: AsyncSession, context: TurnContext, reason: Reason) ->
             at=context.now,
         )
     )
+
+
+async def taken_back(
+    session: AsyncSession, message: Message, words: str, turns: Sequence[Turn]
+) -> None:
+    """Words a customer took back leave the packets: a wish says what its turn still says."""
+    left = {turn.created_at: turn.text for turn in turns}  # of a packet's own turn: the same moment
+    packets = await session.scalars(
+        select(Packet).where(Packet.conversation_id == message.conversation_id,
+                             Packet.at >= message.created_at))
+    for packet in packets:
+        packet.wish = left.get(packet.at, packet.wish)
+        packet.facts = {name: value for name, value in packet.facts.items()
+                        if not _stands_in(value, words)}
+
+
+def _stands_in(value: Any, words: str) -> bool:
+    """Whether a fact was told in these words, as far as that can be seen."""
+    return isinstance(value, str) and len(value) > 2 and value.casefold() in words.casefold()
 
 
 def _facts(slots: dict[str, Any]) -> dict[str, Any]:

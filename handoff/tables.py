@@ -197,3 +197,16 @@ class Login(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class DismissedMatch(Base):
+    """A suggestion that two are one person, which an agent said no to."""
+
+    __tablename__ = "dismissed_matches"
+    __table_args__ = (UniqueConstraint("identity_id", "other"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identity_id: Mapped[int] = mapped_column(ForeignKey("identities.id"))
+    other: Mapped[str] = mapped_column(String(20))  # "c5" a customer, "i7" an identity
+    by: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]

@@ -8,8 +8,8 @@ from pathlib import Path
 from bot.encoder.cache import TextEncoder
 from knowledge.articles import ArticleText, parse
 from knowledge.embedding import Embedded, embed
-from knowledge.index import Document
 from knowledge.reading import words_of
+from knowledge.shelf import Document
 
 
 def read_folder(folder: Path) -> list[ArticleText]:
@@ -31,6 +31,7 @@ def document(article: ArticleText, embedded: Embedded) -> Document:
         text=words_of(article.title, article.tags, article.asked, passages),
         passages=embedded.passages,
         questions=embedded.questions,
+        asked=article.asked,
         link=article.link,
         intents=article.intents,
         audience=article.audience,

@@ -21,6 +21,8 @@ class Features:
     cosine: float  # best passage or sentence
     coverage: float  # share of the query's pieces of words that the article has
     other_language: float  # 1 where the article is in another language than the query
+    few: float  # 1 / √(articles of that language): scores of few articles cannot lie far apart
+    voted: float  # 1 where its library has learned ways of asking
 
 
 NAMES = tuple(field.name for field in fields(Features))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.postings import Alive, Numbers, Postings
 from knowledge.tokens import fold, pieces, words
-
-Numbers = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int32]
-Postings = dict[str, tuple[Rows, Numbers]]
 
 K1, B = 1.2, 0.75  # Robertson and Zaragoza 2009, the usual values
 COMMON = 0.3  # of a large library: a term in more articles than that only costs time
@@ -31,40 +29,73 @@ def terms(text: str) -> list[str]:
 
 def fragments(text: str) -> list[str]:
     """Pieces of words: what German compounds share with their parts, and typos with the word."""
-    return [piece for word in words(text) for piece in pieces(fold(word))]
+    return list(chain.from_iterable(pieces(fold(word)) for word in words(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The distinct tokens of a question, in order."""
+
+    terms: tuple[str, ...]
+    fragments: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)
+def spoken(query: str) -> Spoken:
+    """Every language and every result of a search asks for the same tokens."""
+    return Spoken(tuple(dict.fromkeys(terms(query))), tuple(dict.fromkeys(fragments(query))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What BM25 needs of some documents; the dead among them count for nothing."""
+
+    postings: Postings
+    spread: npt.NDArray[np.int32]  # in how many living documents each token stands
+    damping: Numbers  # per document: how much its length takes from a token's count
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """BM25 (Robertson and Zaragoza 2009) over one kind of token."""
 
-    size: int
-    tokens: Callable[[str], list[str]]
-    postings: Postings  # per term: rows, and weight in each
+    size: int  # living documents
+    parts: tuple[_Part, ...]
 
     @classmethod
-    def build(cls, texts: Sequence[str], tokens: Callable[[str], list[str]]) -> Field:
-        numbers: dict[str, int] = {}
-        rows, columns, counts = [], [], []
-        lengths = np.zeros(len(texts), np.float32)
-        for row, text in enumerate(texts):
-            found = [numbers.setdefault(token, len(numbers)) for token in tokens(text)]
-            distinct, count = np.unique(np.array(found, np.int32), return_counts=True)
-            lengths[row] = len(found)
-            rows.append(np.full(len(distinct), row, np.int32))
-            columns.append(distinct)
-            counts.append(count)
-        weights = _weights(rows, columns, counts, lengths)
-        return cls(len(texts), tokens, _postings(numbers, *weights, len(texts)))
+    def over(cls, parts: Sequence[tuple[Postings, Alive]]) -> Field:
+        size = sum(int(alive.sum()) for _, alive in parts)
+        length = sum(float(postings.lengths[alive].sum()) for postings, alive in parts)
+        mean = np.float32(length / size if length else 1.0)
+        return cls(size, tuple(
+            _Part(postings, postings.spread(alive), _damping(postings.lengths / mean))
+            for postings, alive in parts))
 
-    def scores(self, query: str) -> Numbers:
-        """One number an article; 0 where no term is shared."""
-        total = np.zeros(self.size, np.float32)
-        for token in set(self.tokens(query)):
-            if token in self.postings:
-                rows, weights = self.postings[token]
-                total[rows] += weights
-        return total
+    def scores(self, tokens: Sequence[str]) -> Numbers:
+        """One number a document, dead ones too; 0 where no token is shared."""
+        numbers = [part.postings.find(tokens) for part in self.parts]
+        spread = np.zeros(len(tokens), np.int64)
+        for part, found in zip(self.parts, numbers, strict=True):
+            spread[found >= 0] += part.spread[found[found >= 0]]
+        rarity = np.log1p((self.size - spread + 0.5) / (spread + 0.5)).astype(np.float32)
+        wanted = (spread <= COMMON * self.size) | (self.size < LARGE)
+        return np.concatenate([np.zeros(0, np.float32), *(
+            _scores(part, found[wanted], rarity[wanted])
+            for part, found in zip(self.parts, numbers, strict=True))])
+
+
+def _damping(lengths: Numbers) -> Numbers:
+    damping: Numbers = (K1 * (1 - B + B * lengths)).astype(np.float32)
+    return damping
+
+
+def _scores(part: _Part, numbers: npt.NDArray[np.intp], rarity: Numbers) -> Numbers:
+    known = numbers >= 0
+    rows, counts, lengths = part.postings.gather(numbers[known])
+    weights = np.repeat(rarity[known] * np.float32(K1 + 1), lengths)
+    weights *= counts / (counts + part.damping[rows])
+    total: Numbers = np.bincount(rows, weights, len(part.damping)).astype(np.float32)
+    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +104,22 @@ class Lexicon:
 
     terms: Field
     fragments: Field
-    known: tuple[frozenset[str], ...]  # each article's fragments, for `coverage`
 
-    @classmethod
-    def build(cls, texts: Sequence[str]) -> Lexicon:
-        known = tuple(frozenset(fragments(text)) for text in texts)
-        return cls(Field.build(texts, terms), Field.build(texts, fragments), known)
-
-    def scores(self, query: str) -> Numbers:
-        """Mean of the z-scored fields, one number an article."""
-        both = standard(self.terms.scores(query)) + standard(self.fragments.scores(query))
+    def scores(self, query: str, living: npt.NDArray[np.intp]) -> Numbers:
+        """Mean of the z-scored fields, one number a living document."""
+        asked = spoken(query)
+        both = (standard(self.terms.scores(asked.terms)[living])
+                + standard(self.fragments.scores(asked.fragments)[living]))
         return both * np.float32(0.5)
 
     def coverage(self, query: str, row: int) -> float:
-        """Which share of the query's fragments the article has, from 0 to 1."""
-        asked = set(fragments(query))
-        return len(asked & self.known[row]) / len(asked) if asked else 0.0
+        """Which share of the query's fragments the document has, from 0 to 1."""
+        asked = spoken(query).fragments
+        for part in self.fragments.parts:
+            if row < len(part.damping):
+                return part.postings.shared(asked, row) / len(asked) if asked else 0.0
+            row -= len(part.damping)
+        raise IndexError(row)
 
 
 def standard(values: Numbers, least: float = 1e-3) -> Numbers:
@@ -102,31 +133,3 @@ def standard(values: Numbers, least: float = 1e-3) -> Numbers:
 
 def has_diacritics(text: str) -> bool:
     return any(fold(word) != word for word in words(text))
-
-
-def _weights(
-    rows: Iterable[Rows], columns: Iterable[Rows], counts: Iterable[npt.NDArray[np.intp]],
-    lengths: Numbers,
-) -> tuple[Rows, Rows, Numbers]:
-    row, column = np.concatenate([*rows, []]), np.concatenate([*columns, []])
-    count = np.concatenate([*counts, []]).astype(np.float32)
-    row, column = row.astype(np.int32), column.astype(np.int32)
-    mean = lengths.mean() if lengths.any() else 1.0
-    weight = count * (K1 + 1) / (count + K1 * (1 - B + B * lengths[row] / mean))
-    return row, column, weight
-
-
-def _postings(
-    numbers: dict[str, int], rows: Rows, columns: Rows, weights: Numbers, size: int
-) -> Postings:
-    order = np.argsort(columns, kind="stable")
-    rows, weights = rows[order], weights[order]
-    spread = np.bincount(columns, minlength=len(numbers))
-    rarity = np.log1p((size - spread + 0.5) / (spread + 0.5)).astype(np.float32)
-    ends = np.cumsum(spread)
-    return {
-        token: (rows[ends[n] - spread[n] : ends[n]],
-                weights[ends[n] - spread[n] : ends[n]] * rarity[n])
-        for token, n in numbers.items()
-        if size < LARGE or spread[n] <= COMMON * size
-    }

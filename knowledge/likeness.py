@@ -13,8 +13,8 @@ import numpy as np
 from bot.encoder.runtime import Vectors
 from bot.words import Language
 from knowledge.facts import claims, differ
-from knowledge.index import NEUTRAL_WEIGHT, Document
 from knowledge.passages import bare
+from knowledge.shelf import NEUTRAL_WEIGHT, Document
 from knowledge.tokens import words
 
 # Cosines without what a language has in common; docs/measurements.md has the figures behind these.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from bot.encoder.cache import TextEncoder
+from bot.jsonl import Row, rows
 from bot.settings import ROOT
 from bot.words import Language
 from knowledge.building import build, read_folder
@@ -18,6 +19,7 @@ ARTICLES = ROOT / "knowledge" / "articles"
 QUESTIONS = ROOT / "tests" / "knowledge"
 
 Understand = Callable[[str, Language], Intents]
+Heard = Mapping[str, Mapping[str, float]]  # per question: how probable each intent is
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,20 @@ def read_questions(folder: Path) -> list[Question]:
         for language in Language
         for row in yaml.safe_load((folder / f"questions.{language}.yml").read_text("utf-8"))
     ]
+
+
+def read_heard(file: Path) -> Heard:
+    """Rasa's parse of each question, {text, intent_ranking}, one a line. Raises BadInput."""
+    return {row.text("text"): _ranking(row) for row in rows(file)}
+
+
+def _ranking(row: Row) -> dict[str, float]:
+    match row.fields.get("intent_ranking"):
+        case [*said] if all(isinstance(one, dict) and {"name", "confidence"} <= one.keys()
+                            for one in said):
+            return {str(one["name"]): float(one["confidence"]) for one in said}
+        case other:
+            raise row.wrong("intent_ranking", f"must be a list of intents, not {other!r}")
 
 
 def own_questions(

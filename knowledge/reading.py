@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,11 +14,16 @@ from sqlalchemy.orm import selectinload
 from bot.encoder.cache import TextEncoder
 from bot.words import Language
 from knowledge.embedding import EmbeddedPassage, from_bytes
-from knowledge.index import Document
 from knowledge.passages import Passage
+from knowledge.shelf import Document
 from knowledge.tables import Article, PassageRow, Revision
 
 log = logging.getLogger(__name__)
+
+CHUNK, GLANCED = 20, 1000  # articles read at once, and only looked at
+
+Edition = tuple[str, Language, int, str, datetime]  # key, language, version, encoder, updated_at
+Editions = Mapping[int, Edition]
 
 
 async def revision(session: AsyncSession) -> int:
@@ -31,24 +39,43 @@ async def bump(session: AsyncSession) -> None:
         await session.flush()
 
 
-async def documents(session: AsyncSession, encoder: TextEncoder) -> list[Document]:
-    """Every published article whose vectors this encoder made."""
-    rows = await session.scalars(
-        select(Article)
-        .where(Article.status == "published")
-        .options(selectinload(Article.passages))
-        .order_by(Article.key, Article.language)
-        .execution_options(populate_existing=True)
-    )
-    found, foreign = [], 0
-    for article in rows:
-        if article.encoder == encoder.fingerprint and article.passages:
-            found.append(_document(article, encoder.dims))
-        else:
-            foreign += 1
-    if foreign:
+async def editions(session: AsyncSession) -> Editions:
+    """What tells one state of each published article from the next, by its row."""
+    found: dict[int, Edition] = {}
+    last = 0
+    while True:
+        some = list(await session.execute(
+            select(Article.id, Article.key, Article.language, Article.version, Article.encoder,
+                   Article.updated_at)
+            .where(Article.status == "published", Article.id > last)
+            .order_by(Article.id).limit(GLANCED)))
+        if not some:
+            return found
+        found |= {row.id: (row.key, Language(row.language), row.version, row.encoder,
+                           row.updated_at) for row in some}
+        last = some[-1].id
+        await asyncio.sleep(0)  # a large library is read without holding up the others
+
+
+async def documents(
+    session: AsyncSession, encoder: TextEncoder, rows: Sequence[int] | None = None
+) -> list[Document]:
+    """Published articles whose vectors this encoder made: of these rows, or all."""
+    if rows is None:
+        rows = list(await editions(session))
+    found: list[Document] = []
+    for start in range(0, len(rows), CHUNK):
+        some = rows[start : start + CHUNK]
+        articles = await session.scalars(
+            select(Article).where(Article.id.in_(some), Article.status == "published")
+            .options(selectinload(Article.passages))
+            .execution_options(populate_existing=True))
+        found += [_document(article, encoder.dims) for article in articles
+                  if article.encoder == encoder.fingerprint and article.passages]
+        await asyncio.sleep(0)
+    if len(found) < len(rows):
         log.warning("%d articles have vectors of another encoder and are not found: run "
-                    "`lotse knowledge import` once", foreign)  # fmt: skip
+                    "`lotse knowledge import` once", len(rows) - len(found))  # fmt: skip
     return found
 
 
@@ -70,6 +97,7 @@ def _document(article: Article, dims: int) -> Document:
                       tuple(p.passage for p in passages)),
         passages=passages,
         questions=from_bytes(article.question_vectors, dims),
+        asked=tuple(article.asked),
         link=article.link,
         intents=tuple(article.intents),
         audience=article.audience,

@@ -9,8 +9,9 @@ import numpy as np
 
 from bot.encoder.runtime import Vectors
 from bot.words import Language
-from knowledge.index import CANDIDATES, Index, Positions
-from knowledge.lexical import Numbers, has_diacritics, standard
+from knowledge.index import CANDIDATES, Index
+from knowledge.lexical import has_diacritics, standard
+from knowledge.postings import Numbers, Positions
 
 # docs/measurements.md has the figures behind these.
 SAME_LANGUAGE = 0.6  # weight of words beside meaning
@@ -18,7 +19,9 @@ OTHER_LANGUAGE = 0.15  # names and numbers only: more costs several points acros
 UNMARKED = 1.2  # Vietnamese typed without diacritics: the encoder understands little of it
 TRANSLATION = 0.25  # what one other language's version of an article adds to one's own
 LEAST_SPREAD = 0.02  # of cosines: a library of two articles has no spread worth the name
-INTENT = 0.7
+VOTES = 2.2  # weight of what the ways of asking say
+VOTES_SPREAD = 0.04  # where no article is asked for, all votes are small and say little
+INTENT = 0.5
 INTENT_FLOOR = 0.02
 
 
@@ -48,29 +51,28 @@ def rank(index: Index, query: Query, allowed: Positions) -> list[Scored]:
     words, passages = _words(index, query), index.by_passage(vector)
     rows = _candidates(index, allowed, words, passages)
     scores, cosines = _meaning(index, vector, rows, passages)
-    scores = scores + words[rows] + _intent_boost(index, query)[rows]
-    versions: dict[str, list[int]] = {}
-    for place, row in enumerate(rows):
-        versions.setdefault(index.documents[row].key, []).append(place)
-    found = [_together(index, query, key, [(int(rows[p]), float(scores[p]), float(cosines[p]))
-                                           for p in places])
-             for key, places in versions.items()]  # fmt: skip
-    return sorted(found, key=lambda scored: -scored.score)
+    scores = scores + words[rows] + _votes(index, query, vector)[rows]
+    scores = scores + _intent_boost(index, query)[rows]
+    return _together(index, query, rows, scores, cosines)
 
 
 def _together(
-    index: Index, query: Query, key: str, versions: list[tuple[int, float, float]]
-) -> Scored:
+    index: Index, query: Query, rows: Positions, scores: Numbers, cosines: Numbers
+) -> list[Scored]:
     """Weighted mean over the languages; the customer's own language is shown where there is one."""
-    weights = [
-        1.0 if index.documents[row].language is query.language else TRANSLATION
-        for row, _, _ in versions
-    ]
-    weighted = sum(w * score for w, (_, score, _) in zip(weights, versions, strict=True))
-    score = weighted / sum(weights)
-    own = [v for v in versions if index.documents[v[0]].language is query.language]
-    row, _, cosine = max(own or versions, key=lambda version: version[1])
-    return Scored(key, score, row, cosine)
+    span = index.spans.get(query.language, slice(0, 0))
+    own = (span.start <= rows) & (rows < span.stop)
+    weights = np.where(own, 1.0, TRANSLATION)
+    articles, places = np.unique(index.articles[rows], return_inverse=True)
+    means = np.bincount(places, weights * scores) / np.bincount(places, weights)
+    shown = np.zeros(len(articles), np.intp)
+    order = np.lexsort((-rows, scores, own))  # the last that is written stays
+    shown[places[order]] = order
+    found = [
+        Scored(index.keys[article], score, row, cosine) for article, score, row, cosine in
+        zip(articles.tolist(), means.tolist(), rows[shown].tolist(), cosines[shown].tolist(),
+            strict=True)]
+    return sorted(found, key=lambda scored: (-scored.score, scored.key))
 
 
 def _words(index: Index, query: Query) -> Numbers:
@@ -80,7 +82,19 @@ def _words(index: Index, query: Query) -> Numbers:
         if language is query.language:
             unmarked = language is Language.VI and not has_diacritics(query.text)
             weight = UNMARKED if unmarked else SAME_LANGUAGE
-        weighted[rows] = weight * index.lexicons[language].scores(query.text)
+        shelf = index.shelves[language]
+        weighted[rows] = weight * shelf.lexicon.scores(query.text, shelf.living)
+    return weighted
+
+
+def _votes(index: Index, query: Query, vector: Vectors) -> Numbers:
+    weighted = np.zeros(len(index.documents), np.float32)
+    for language, asked_for in index.voted.items():
+        votes, rows = index.votes[language], index.rows[language]
+        if votes is not None:
+            scores, here = np.zeros(len(rows), np.float32), asked_for >= 0
+            scores[asked_for[here]] = votes.scores(query.text, vector)[here]
+            weighted[rows] = VOTES * standard(scores, VOTES_SPREAD)
     return weighted
 
 
@@ -101,17 +115,14 @@ def _meaning(
     The z-scores are taken within a language: vectors of one language lie closer together.
     """
     scores, cosines = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
-    places = {row: place for place, row in enumerate(rows.tolist())}
-    for group, typical in index.typical.items():
-        mine = rows[np.isin(rows, index.rows[group], assume_unique=True)]
-        if not len(mine):
+    for language, typical in index.typical.items():
+        span = index.spans[language]
+        here = slice(*np.searchsorted(rows, (span.start, span.stop)).tolist())
+        if here.start == here.stop:
             continue
-        here = [places[row] for row in mine.tolist()]
-        sentences = index.by_sentence(vector, np.concatenate([mine, typical]))
-        for values, usual in (
-            (passages[mine], passages[typical]),
-            (sentences[: len(mine)], sentences[len(mine) :]),
-        ):
+        sentences, usual_sentences = index.by_sentence(vector, language, rows[here])
+        for values, usual in ((passages[rows[here]], passages[typical]),
+                              (sentences, usual_sentences)):
             spread = max(float(usual.std()), LEAST_SPREAD)
             scores[here] += (values - usual.mean()) / spread / 2
             cosines[here] = np.maximum(cosines[here], values)

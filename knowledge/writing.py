@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.words import Language
 from knowledge.articles import FIELDS, ArticleText
-from knowledge.embedding import Embedded, to_bytes
+from knowledge.embedding import Embedded, EmbeddedPassage, to_bytes
 from knowledge.tables import Article, ArticleVersion, PassageRow
 
 LISTS = ("tags", "asked", "intents")
@@ -69,13 +69,14 @@ async def set_vectors(
     row.question_vectors, row.encoder = to_bytes(embedded.questions), fingerprint
     row.passages.clear()
     await session.flush()  # the old positions are free before the new ones take them
-    row.passages.extend(
-        PassageRow(
-            position=part.passage.position, heading=part.passage.heading[:300],
-            text=part.passage.text, sentences=list(part.passage.sentences),
-            vector=to_bytes(part.vector), sentence_vectors=to_bytes(part.sentences),
-            encoder=fingerprint,
-        )
-        for part in embedded.passages
-    )
+    row.passages.extend(passage_row(part, fingerprint) for part in embedded.passages)
     await session.flush()
+
+
+def passage_row(part: EmbeddedPassage, fingerprint: str) -> PassageRow:
+    """A passage as it is stored."""
+    return PassageRow(
+        position=part.passage.position, heading=part.passage.heading[:300],
+        text=part.passage.text, sentences=list(part.passage.sentences),
+        vector=to_bytes(part.vector), sentence_vectors=to_bytes(part.sentences),
+        encoder=fingerprint)

@@ -5,7 +5,9 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import JSON
 
-import bot.channels.tables  # noqa: F401
+import bot.channels.mail.tables
+import bot.channels.tables
+import bot.files.tables  # noqa: F401
 import handoff.tables  # noqa: F401
 import knowledge.tables  # noqa: F401
 import nlu.tables  # noqa: F401

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from nlu.tables import AddedExample, TrainedModel, TrainingRun
 from nlu.training import Trained, sha256
 
 RUNNING = ("waiting", "preparing", "training", "evaluating")
+LONGEST_RUN = timedelta(hours=1)
 
 
 async def live(session: AsyncSession) -> TrainedModel | None:
@@ -112,7 +113,9 @@ async def latest_run(session: AsyncSession) -> TrainingRun | None:
     return await session.scalar(select(TrainingRun).order_by(TrainingRun.id.desc()).limit(1))
 
 
-async def end_lost_runs(session: AsyncSession, now: datetime) -> None:
-    """At a start: a run of an earlier life will not go on."""
-    for run in await session.scalars(select(TrainingRun).where(TrainingRun.phase.in_(RUNNING))):
+async def end_lost_runs(session: AsyncSession, now: datetime, alone: bool = True) -> None:
+    """At a start: a run of an earlier life will not go on, but another process's young one may."""
+    before = now if alone else now - LONGEST_RUN
+    for run in await session.scalars(select(TrainingRun).where(
+            TrainingRun.phase.in_(RUNNING), TrainingRun.started_at <= before)):
         run.phase, run.sentence, run.ended_at = "failed", "interrupted by a restart", now

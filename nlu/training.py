@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import os
+import re
 import shutil
 import tarfile
 from collections.abc import Callable, Sequence
@@ -27,6 +28,10 @@ MILESTONES = {
     "Finished training component 'Frustration'.": 80,
     "Finished training component 'RulePolicy'.": 85,
 }
+
+
+KEPT = 120  # lines of a failed training's output: a traceback, and the error before it
+ERROR = re.compile(r"[\w.]+(?:Error|Exception|Killed)\b")
 
 
 class TrainingFailed(LotseError):
@@ -66,6 +71,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "LOTSE_ENCODER": str(settings.encoder_folder),
         "LOTSE_CACHE": str(settings.var / "cache"),
+        "LOTSE_CATALOGUE": str(settings.var / "catalogue.json"),
         "RASA_CACHE_DIRECTORY": str(settings.var / "cache/rasa"),
     }
 
@@ -140,14 +146,20 @@ async def _run(settings: Settings, arguments: Sequence[str], progress: Progress)
     try:
         async for raw in process.stdout:
             line = raw.decode(errors="replace").strip()
-            tail = [*tail[-12:], line]
+            tail = [*tail[-KEPT:], line]
             _report(line, progress)
         code = await process.wait()
     except asyncio.CancelledError:
         process.terminate()
         raise
     if code != 0:
-        raise TrainingFailed("Training failed: " + " | ".join(tail[-6:])[-700:])
+        raise TrainingFailed(f"Training failed: {last_words(tail)}")
+
+
+def last_words(tail: Sequence[str]) -> str:
+    """Of what a failed process printed, its last error; else its last lines."""
+    errors = [line for line in tail if ERROR.match(line)]
+    return (errors[-1] if errors else " | ".join(tail[-6:]))[-700:]
 
 
 def _report(line: str, progress: Progress) -> None:

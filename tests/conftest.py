@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 import nlu.tables  # noqa: F401
-from bot.database import Base, Database
+from bot.database import Database
 from bot.events import Hub
 from bot.rasa import Rasa
 from bot.services import Services
@@ -20,6 +20,8 @@ from bot.settings import Settings
 from bot.turns import Tongue
 from bot.words import Language
 from handoff.feedback import FEEDBACK
+from tests.redis_server import RedisServer
+from tests.stores import furnished
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday
 
@@ -98,11 +100,18 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 async def database(settings: Settings) -> AsyncIterator[Database]:
     """An empty database with every table."""
-    made = Database(settings.database)
-    async with made.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
+    made = await furnished(settings.database)
     yield made
     await made.close()
+
+
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
+    """A Redis that a test may kill and start again."""
+    server = RedisServer(tmp_path)
+    server.start()
+    yield server
+    server.kill()
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ async def write(
 def turns(here: Services, commands: dict[str, Command] | None = None) -> Turns:
     known = commands or {}
     return Turns(here.database, Hearing(here.rasa, known, JOBS), SteadyTongue(), known,
-                 last_word, here.clock, "Europe/Berlin")
+                 last_word, here.clock, "Europe/Berlin", here.settings.key)
 
 
 def worker(here: Services, commands: dict[str, Command] | None = None) -> Worker:

@@ -32,6 +32,7 @@ start_postgres() {
 }
 
 stop_postgres() {
+  [ -n "${POSTGRES_DATA:-}" ] || return 0
   as_postgres "$POSTGRES_BIN/pg_ctl" -D "$POSTGRES_DATA/data" -m immediate stop >/dev/null
   rm -rf "$POSTGRES_DATA"
 }

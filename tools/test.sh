@@ -19,6 +19,15 @@ step "PostgreSQL"
 . tools/postgres.sh
 start_postgres
 
+step "Mail servers"
+. tools/mail.sh
+install_mail
+
+step "Redis"
+. tools/redis.sh
+trap 'stop_postgres; stop_redis' EXIT
+start_redis
+
 step "Lint, types, import contracts"
 make --no-print-directory lint
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import accounts
 from bot.channels.registry import CHANNELS
+from bot.channels.tables import ChannelAccount
 from bot.database import Database
 from bot.tables import Conversation, Identity, Message
 
@@ -48,14 +49,19 @@ async def attention(
     session: AsyncSession, conversation_id: int, key: bytes
 ) -> httpx.Request | None:
     """The call that marks the last message as read and shows that somebody writes."""
-    conversation = await session.get_one(Conversation, conversation_id)
-    identity = await session.get_one(Identity, conversation.identity_id)
-    last = await session.scalar(
-        select(Message.external_id)
-        .where(Message.conversation_id == conversation_id, Message.direction == "in")
-        .order_by(Message.said_at.desc(), Message.id.desc()).limit(1))
-    kind = CHANNELS[conversation.channel]
-    if kind.attend is None or last is None:
+    last = (select(Message.external_id)
+            .where(Message.conversation_id == conversation_id, Message.direction == "in")
+            .order_by(Message.said_at.desc(), Message.id.desc()).limit(1).scalar_subquery())
+    found = (await session.execute(
+        select(Identity.external_id, ChannelAccount, last)
+        .join(Conversation, Conversation.identity_id == Identity.id)
+        .join(ChannelAccount, (ChannelAccount.channel == Identity.channel)
+              & (ChannelAccount.name == Identity.account))
+        .where(Conversation.id == conversation_id))).first()
+    if found is None:
+        return None  # the account has been removed
+    person, row, message = found
+    kind = CHANNELS[row.channel]
+    if kind.attend is None or message is None:
         return None
-    row = await accounts.find(session, conversation.channel, identity.account)
-    return kind.attend(identity.external_id, last, accounts.opened(row, key))
+    return kind.attend(person, message, accounts.opened(row, key))

@@ -53,13 +53,14 @@ async def _numbered(
 
 async def _last_buttons(session: AsyncSession, conversation: Conversation) -> Buttons:
     """Of our messages since the customer's last one that had its turn, the newest with buttons."""
-    rows = await session.scalars(
-        select(Message).where(Message.conversation_id == conversation.id)
+    rows = await session.execute(
+        select(Message.direction, Message.waiting, Message.content)
+        .where(Message.conversation_id == conversation.id)
         .order_by(Message.id.desc()).limit(20))
-    for message in rows:
-        if message.direction == "in" and not message.waiting:
+    for direction, waiting, content in rows:
+        if direction == "in" and not waiting:
             return []
-        if message.direction == "out" and message.content.get("buttons"):
-            found: Buttons = message.content["buttons"]
+        if direction == "out" and content.get("buttons"):
+            found: Buttons = content["buttons"]
             return found
     return []

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels.facts import Deleted, Edited, Moved, Person, Reacted
+from bot.channels.facts import Deleted, Edited, Moved, Person, Quoted, Reacted
 from bot.channels.tables import Early
 from bot.words import Progress
 
-Kept = Edited | Deleted | Reacted | Moved
+Kept = Edited | Deleted | Reacted | Quoted | Moved
 KINDS: dict[str, type[Kept]] = {kind.__name__.lower(): kind
-                                for kind in (Edited, Deleted, Reacted, Moved)}
+                                for kind in (Edited, Deleted, Reacted, Quoted, Moved)}
 
 
 async def keep(

@@ -40,7 +40,9 @@ class Said:
     text: str = ""
     pressed: str | None = None  # the reference of one of our buttons, see bot.channels.parts
     media: tuple[Media, ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)  # location, contacts
+    extra: Mapping[str, Any] = field(default_factory=dict)  # location, contacts, a mail's thread
+    # Markers of messages of ours it answers: they name the conversation, whoever writes.
+    follows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,15 @@ class Reacted:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """The customer's message `by` (our id) answers this one: said once both are here."""
+
+    target: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """One of our messages has come so far."""
 
@@ -102,6 +113,7 @@ class Echo:
     at: datetime
     text: str = ""
     media: tuple[Media, ...] = ()
+    marker: str | None = None  # what we gave along when sending, where the messenger returns it
 
 
 @dataclass(frozen=True, slots=True)

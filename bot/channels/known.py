@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.channels import accounts
 from bot.channels.contract import Account
+from bot.channels.registry import channel_named
 from bot.database import Database
 from bot.words import Language
 
@@ -36,6 +37,14 @@ class KnownAccounts:
         if known is None or self.clock() - since > FRESH:
             async with database.read() as session:
                 row = await accounts.find(session, channel, name)
-            known = Known(row.id, accounts.opened(row, key), Language(row.language))
+            account = accounts.opened(row, key)
+            known = Known(row.id, lasting(account), Language(row.language))
             self._found[channel, name] = (self.clock(), known)
         return known
+
+
+def lasting(account: Account) -> Account:
+    """The account without tokens that end: what is remembered must not outlive them."""
+    renews = channel_named(account.channel).renews
+    return replace(account, values={
+        name: value for name, value in account.values.items() if name not in renews})

@@ -9,7 +9,7 @@ REMEMBERED = 10_000  # chats; older ones have long been quiet
 
 
 class Pace:
-    """Gives every message its moment. One process each: the messenger's 429 rules over all."""
+    """Gives every message of this process its moment; the messenger's 429 rules over all."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.clock = clock  # seconds, growing

@@ -8,6 +8,7 @@ from typing import Any
 import regex
 
 from bot.channels.contract import Channel, Part, Shows
+from bot.channels.file_parts import with_files
 from bot.channels.lengths import CLUSTER, split
 
 NUMBER = regex.compile(r"\W*(\d{1,2})\W*")
@@ -19,6 +20,8 @@ def parts_of(
     """What goes out for one message, in order; at least one part, buttons on the last."""
     if template := content.get("template"):
         return [Part(text, shape="template", template=template)]
+    if files := content.get("attachments"):
+        return with_files(channel, text, files)
     titles = [str(button["title"]) for button in content.get("buttons", ())]
     whole = with_card(text, content.get("card") or {}, channel.shows.links)
     shape = shape_of(channel.shows, titles)
@@ -61,9 +64,15 @@ def chosen(text: str, titles: Sequence[str]) -> int | None:
 
 
 def with_card(text: str, card: Mapping[str, Any], links: bool) -> str:
-    """The text with the article's address below it, where it has one of its own."""
+    """The text with the article's address below it.
+
+    Where a page of ours has no address on the internet, or links are not shown, its title stands
+    there: a path alone leads nowhere.
+    """
     link = str(card.get("link") or "")
-    return f"{text}\n\n{link}" if links and link.startswith("http") else text
+    whole = links and link.startswith(("https://", "http://"))
+    shown = link if whole else str(card.get("title") or "")
+    return f"{text}\n\n{shown}" if link and shown else text
 
 
 def reference(message_id: int, number: int) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.facts import Moved
+from bot.channels.registry import CHANNELS
 from bot.channels.tables import Delivery
 from bot.events import record
 from bot.tables import Message
@@ -20,6 +21,7 @@ STATUS = {Progress.WAITING: Status.QUEUED, Progress.SENDING: Status.QUEUED,
           Progress.SENT: Status.SENT, Progress.DELIVERED: Status.DELIVERED,
           Progress.READ: Status.SEEN}
 LOST = (Progress.DEAD, Progress.FAILED)
+UNCLEAR = "unclear"  # the code of a delivery whose call broke: it may have arrived
 
 
 async def delivery_of(session: AsyncSession, channel: str, account: str, moved: Moved
@@ -38,7 +40,8 @@ async def advance(session: AsyncSession, delivery: Delivery, moved: Moved, now: 
     """Move a delivery forward; what is behind where it stands already changes nothing."""
     if delivery.external_id is None:
         delivery.external_id = moved.target  # our own call's answer was lost, or is on its way
-    await set_state(session, delivery, moved.progress, now, moved.code, moved.reason)
+    remedy = CHANNELS[delivery.channel].remedies.get(moved.code) if moved.code else None
+    await set_state(session, delivery, moved.progress, now, moved.code, moved.reason, remedy)
 
 
 async def set_state(

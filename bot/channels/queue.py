@@ -11,15 +11,24 @@ from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot import codes
 from bot.channels import accounts
-from bot.channels.contract import Account, Again, Channel, Outgoing
-from bot.channels.posting import closes_at, part_from
-from bot.channels.progress import set_state
+from bot.channels.contract import Account, Again, Channel, Outgoing, Part
+from bot.channels.file_parts import addressed
+from bot.channels.posting import (
+    Opening,
+    last_said,
+    opening,
+    part_from,
+    used_since,
+    why_shut,
+)
+from bot.channels.progress import UNCLEAR, set_state
 from bot.channels.registry import CHANNELS
 from bot.channels.tables import ChannelAccount, Delivery
-from bot.tables import Conversation, Identity
+from bot.tables import Conversation, Identity, Message
 from bot.texts import Voice
-from bot.words import Language, Progress
+from bot.words import Author, Language, Progress
 
 OPEN = (Progress.WAITING, Progress.SENDING)
 LOST = timedelta(seconds=60)  # a call takes 15 at the most, a status some seconds more
@@ -52,9 +61,12 @@ async def due(session: AsyncSession, now: datetime) -> Sequence[tuple[int, int]]
 
 
 async def claim(
-    session: AsyncSession, number: int, name: str, key: bytes, now: datetime
+    session: AsyncSession, number: int, name: str, key: bytes, now: datetime, public: str = ""
 ) -> Job | None:
-    """Take a delivery; None when another process has it, or the messenger would refuse it."""
+    """Take a delivery; None when another process has it, or the messenger would refuse it.
+
+    `public` is the app's address as messengers reach it; empty where there is none.
+    """
     before = aliased(Delivery)
     mine = await session.execute(
         update(Delivery)
@@ -69,32 +81,64 @@ async def claim(
     if not mine.rowcount:  # type: ignore[attr-defined]
         return None
     delivery = await session.get_one(Delivery, number)
-    if await _shut(session, delivery, now):
+    state = await _opening(session, delivery, now)
+    part = None if state is Opening.SHUT else await _part(session, delivery, key, now)
+    if part is None:
         return None
-    return await _job(session, delivery, key)
+    return await _job(
+        session, delivery, addressed(part, public, key, now), key, public, state is Opening.LATE)
 
 
-async def _shut(session: AsyncSession, delivery: Delivery, now: datetime) -> bool:
+async def _opening(session: AsyncSession, delivery: Delivery, now: datetime) -> Opening:
     """Outside the reply window only templates go out: the rest is not even tried."""
     channel = CHANNELS[delivery.channel]
-    until = await closes_at(session, channel, delivery.conversation_id)
-    if channel.window is None or delivery.part["shape"] == "template" or (until and now < until):
-        return False
-    await set_state(session, delivery, Progress.DEAD, now, "window",
-                    "The reply window had closed before this was sent.",
-                    "template" if channel.templates else "other_channel")
-    return True
+    if delivery.part["shape"] == "template":
+        return Opening.OPEN
+    message = await session.get_one(Message, delivery.message_id)
+    last = await last_said(session, delivery.conversation_id)
+    used = await used_since(
+        session, channel, delivery.conversation_id, last, asking=delivery.id)
+    found = opening(channel, last, now, message.author == Author.AGENT, used)
+    if found is Opening.SHUT:
+        await set_state(session, delivery, Progress.DEAD, now, "window",
+                        f"The reply window had closed: {why_shut(channel, used)}",
+                        "template" if channel.templates else "other_channel")
+    return found
 
 
-async def _job(session: AsyncSession, delivery: Delivery, key: bytes) -> Job:
+async def _part(
+    session: AsyncSession, delivery: Delivery, key: bytes, now: datetime
+) -> Part | None:
+    """What goes out, a one-time code filled in; none goes out that is not valid any more."""
+    message = await session.get_one(Message, delivery.message_id)
+    part = await codes.completed(session, message, part_from(delivery.part), key, now)
+    if part is None:
+        await set_state(session, delivery, Progress.DEAD, now, "code",
+                        "The code had expired before it could be sent.", "none")
+    return part
+
+
+async def _job(
+    session: AsyncSession, delivery: Delivery, part: Part, key: bytes, public: str, late: bool
+) -> Job:
     conversation = await session.get_one(Conversation, delivery.conversation_id)
     identity = await session.get_one(Identity, conversation.identity_id)
     row = await accounts.find(session, delivery.channel, delivery.account)
+    channel = CHANNELS[delivery.channel]
     voice = Voice(Language(conversation.language), conversation.address_form)
-    outgoing = Outgoing(identity.external_id, part_from(delivery.part), delivery.marker,
-                        voice.say("choose"))
-    return Job(delivery.id, delivery.conversation_id, CHANNELS[delivery.channel],
+    webhook = accounts.webhook(public, delivery.channel, delivery.account) if public else ""
+    letter = await channel.letter(session, delivery) if channel.letter else None
+    outgoing = Outgoing(identity.external_id, part, delivery.marker, voice.say("choose"), webhook,
+                        late, letter)
+    return Job(delivery.id, delivery.conversation_id, channel,
                accounts.opened(row, key), outgoing)
+
+
+async def tried_before(session: AsyncSession, job: Job) -> datetime | None:
+    """When a delivery was last on its way into this chat, before this one."""
+    return await session.scalar(
+        select(func.max(Delivery.tried_at))
+        .where(Delivery.conversation_id == job.conversation_id, Delivery.id != job.id))
 
 
 def put_back(delivery: Delivery, when: datetime, why: Again) -> None:
@@ -114,4 +158,4 @@ async def give_to_people(
     session: AsyncSession, delivery: Delivery, now: datetime, trouble: str
 ) -> None:
     """Nobody knows whether it arrived, and twice is worse than asking: a person looks."""
-    await set_state(session, delivery, Progress.DEAD, now, "unclear", trouble, "check")
+    await set_state(session, delivery, Progress.DEAD, now, UNCLEAR, trouble, "check")

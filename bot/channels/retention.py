@@ -1,4 +1,4 @@
-"""What the ledger forgets with time: raw calls, and facts about messages that never came."""
+"""What is forgotten with time: raw calls, facts about messages that never came, files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import codes
 from bot.channels.tables import Early, WebhookEvent
+from bot.files.forgetting import forget_old_files
 from bot.services import Services
 
 log = logging.getLogger(__name__)
@@ -27,7 +29,10 @@ async def forget_old(here: Services) -> None:
     while True:
         try:
             async with here.database.write() as session:
-                await forget(session, here.clock() - timedelta(days=here.settings.webhook_days))
+                now = here.clock()
+                await forget(session, now - timedelta(days=here.settings.webhook_days))
+                await codes.forget(session, now)
+                await forget_old_files(session, now - timedelta(days=here.settings.file_days), now)
         except Exception:
-            log.exception("old calls of messengers could not be deleted; tried again in an hour")
+            log.exception("old calls and files could not be deleted; tried again in an hour")
         await asyncio.sleep(HOUR)

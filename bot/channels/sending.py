@@ -12,6 +12,7 @@ import logging
 import secrets
 import time
 from collections.abc import Coroutine
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -20,51 +21,59 @@ import httpx
 from sqlalchemy import update
 
 from bot.channels import accounts, queue
-from bot.channels.contract import Again, Answer, Refused, Scope, Sent
+from bot.channels.carrying import loaded
+from bot.channels.contract import Again, Answer, Expired, Outgoing, Refused, Scope, Sent, Unclear
 from bot.channels.ledger import record_sent
 from bot.channels.pace import Pace
 from bot.channels.progress import set_state
 from bot.channels.queue import Job
 from bot.channels.registry import CHANNELS
+from bot.channels.renewing import Renewing
 from bot.channels.tables import ChannelAccount, Delivery
 from bot.clock import Clock
 from bot.database import Database
 from bot.events import SEND, Hub
+from bot.files.keeping import Files
 from bot.words import Progress
 
 log = logging.getLogger(__name__)
 
+ROUND = 0.02  # seconds: a burst of nudges is one look
+SETTLE = 5.0  # seconds between looks for calls that never came back
 GIVE_UP = timedelta(hours=6)  # an answer that comes later helps nobody
 LONGEST_PAUSE = timedelta(minutes=10)
-
-
-class Unclear(Exception):
-    """The call broke after it was sent: the messenger may have taken the message."""
 
 
 class Sender:
     """Sends what waits; one in every app process, with one HTTP client."""
 
     def __init__(
-        self, database: Database, hub: Hub, clock: Clock, key: bytes,
-        client: httpx.AsyncClient | None = None, at_once: int = 16,
+        self, database: Database, hub: Hub, clock: Clock, key: bytes, files: Files,
+        client: httpx.AsyncClient | None = None, at_once: int = 16, public: str = "",
     ) -> None:
         self.name = secrets.token_hex(8)
         self.database = database
         self.hub = hub
         self.clock = clock
         self.key = key
+        self.files = files
+        self.public = public  # the app's address as messengers reach it
         self.client = client or httpx.AsyncClient(timeout=accounts.TIMEOUT)
+        self.renewing = Renewing(database, self.client, clock, key)
         self.pace = Pace(time.monotonic)
         self.at_once = asyncio.Semaphore(at_once)
         self.running: dict[int, asyncio.Task[None]] = {}  # by conversation
 
     async def run(self) -> None:
         """Until cancelled."""
+        settled = float("-inf")
         async with self.hub.listen(SEND) as listener:
             while True:
-                await self._guard(self.settle_lost())
+                if time.monotonic() - settled > SETTLE:
+                    settled = time.monotonic()
+                    await self._guard(self.settle_lost())
                 await self._guard(self.start())
+                await asyncio.sleep(ROUND)
                 await listener.wait(1.0)
 
     async def start(self) -> None:
@@ -95,20 +104,43 @@ class Sender:
     async def _serve(self, number: int) -> None:
         async with self.at_once:
             async with self.database.write() as session:
-                job = await queue.claim(session, number, self.name, self.key, self.clock())
+                job = await queue.claim(
+                    session, number, self.name, self.key, self.clock(), self.public)
             if job is None:
                 return
-            await asyncio.sleep(self.pace.reserve(
-                ((job.channel.name, job.account.name), job.channel.account_rate),
-                (job.conversation_id, job.channel.chat_rate)))
+            await asyncio.sleep(await self._pause(job))
+            job = replace(job, account=await self.renewing.in_time(job.account))
             try:
                 answer = await self._call(job)
             except Unclear as trouble:
                 await self._unclear(job, str(trouble))
-            else:
-                await self._record(job, answer)
+                return
+            if isinstance(answer, Expired):
+                answer = await self.renewing.after(job.account, answer)
+            await self._record(job, answer)
+
+    async def _pause(self, job: Job) -> float:
+        """Seconds until the messenger's rates allow the call, other processes' calls counted in.
+
+        Of an account's rate every process takes its share; what others sent into a chat is read.
+        """
+        share = job.channel.account_rate / self.hub.processes
+        mine = self.pace.reserve(((job.channel.name, job.account.name), share),
+                                 (job.conversation_id, job.channel.chat_rate))
+        if self.hub.processes == 1:
+            return mine
+        async with self.database.read() as session:
+            last = await queue.tried_before(session, job)
+        if last is None:
+            return mine
+        return max(mine, (last - self.clock()).total_seconds() + 1 / job.channel.chat_rate)
 
     async def _call(self, job: Job) -> Answer:
+        if job.channel.deliver:
+            out = await loaded(self.database, self.files.store, job.outgoing)
+            return await job.channel.deliver(out, job.account) if isinstance(out, Outgoing) else out
+        if job.channel.send is None or job.channel.read is None:
+            raise ValueError(f"{job.channel.name} declares no way to send")
         request = job.channel.send(job.outgoing, job.account)
         request.extensions["timeout"] = accounts.TIMEOUT.as_dict()
         try:
@@ -119,7 +151,7 @@ class Sender:
             raise Unclear(f"{type(error).__name__}: {error}") from error
         return job.channel.read(response)
 
-    async def _record(self, job: Job, answer: Answer) -> None:
+    async def _record(self, job: Job, answer: Sent | Again | Refused) -> None:
         now = self.clock()
         async with self.database.write() as session:
             delivery = await session.get_one(Delivery, job.id, with_for_update=True)

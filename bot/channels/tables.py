@@ -104,3 +104,24 @@ class Delivery(Base):
     reason: Mapped[str | None] = mapped_column(Text)
     remedy: Mapped[str | None] = mapped_column(String(20))
     claimed_by: Mapped[str | None] = mapped_column(String(40))
+    dismissed_at: Mapped[datetime | None]  # lost, and a person has said that it may stay so
+
+
+class MessageTemplate(Base):
+    """A template of one account, in one language."""
+
+    __tablename__ = "message_templates"
+    __table_args__ = (UniqueConstraint("channel", "account", "name", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    account: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(512))
+    language: Mapped[str] = mapped_column(String(10))
+    category: Mapped[str] = mapped_column(String(40))
+    body: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Text)
+    fits: Mapped[bool]
+    fetched: Mapped[bool]  # from the messenger, not typed in
+    updated_at: Mapped[datetime]

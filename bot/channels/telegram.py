@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -25,11 +26,23 @@ from bot.channels.contract import (
 )
 from bot.channels.facts import Edited, Fact, Media, Person, Reacted, Said, Unknown
 from bot.channels.lengths import Limit, Unit
-from bot.channels.reading import as_json, guarded
+from bot.channels.reading import answering, as_json, body_of, guarded, pick
 from bot.channels.signatures import same
 
+# An animation comes as a document as well: the first of these counts.
 MEDIA = {"photo": "image", "voice": "audio", "audio": "audio", "video": "video",
-         "video_note": "video", "document": "file", "animation": "video", "sticker": "sticker"}
+         "video_note": "video", "animation": "video", "document": "file", "sticker": "sticker"}
+MB = 1024 * 1024
+# "Sending files" of the Bot API: what a bot may send by an address, and how.
+FILE_TYPES = {
+    "image": frozenset({"image/jpeg", "image/png", "image/webp"}),
+    "audio": frozenset({"audio/mpeg", "audio/mp4", "audio/ogg"}),
+    "video": frozenset({"video/mp4"}),
+    "file": frozenset({"application/pdf", "image/gif"}),
+}
+SENDS = {"image": ("sendPhoto", "photo"), "audio": ("sendAudio", "audio"),
+         "audio/ogg": ("sendVoice", "voice"), "video": ("sendVideo", "video"),
+         "file": ("sendDocument", "document")}
 UPDATES = ("message", "edited_message", "callback_query", "message_reaction")
 
 
@@ -54,23 +67,25 @@ def _message(message: Mapping[str, Any], now: datetime) -> Fact:
     if message["chat"]["type"] != "private":
         return Unknown(f"message in a {message['chat']['type']}")
     key, person, at = _key(message), _person(message), _time(message)
+    answered = answering(_key(message["reply_to_message"]) if "reply_to_message" in message else "")
     if "text" in message:
-        return Said(key, person, at, message["text"])
+        return Said(key, person, at, message["text"], extra=answered)
     if "location" in message:
         place = {**message.get("venue", {}), **message["location"]}
         named = {"name": place.get("title"), "address": place.get("address")}
-        return Said(key, person, at, extra={"location": {
+        return Said(key, person, at, extra={**answered, "location": {
             "latitude": place["latitude"], "longitude": place["longitude"],
             **{name: value for name, value in named.items() if value}}})
     if "contact" in message:
         card = message["contact"]
         name = " ".join(filter(None, (card.get("first_name"), card.get("last_name"))))
-        return Said(key, person, at, extra={"contacts": [
+        return Said(key, person, at, extra={**answered, "contacts": [
             {"name": name, "phones": [card["phone_number"]]}]})
     kind = next((name for name in MEDIA if name in message), None)
     if kind is None:
         return Unknown("message " + ", ".join(sorted(set(message) - {"chat", "from", "date"})))
-    return Said(key, person, at, message.get("caption", ""), media=(_media(kind, message[kind]),))
+    return Said(key, person, at, message.get("caption", ""), None, (_media(kind, message[kind]),),
+                answered)
 
 
 def _media(kind: str, body: Any) -> Media:
@@ -81,8 +96,12 @@ def _media(kind: str, body: Any) -> Media:
 
 
 def _edited(message: Mapping[str, Any], now: datetime) -> Fact:
+    """New words; of a file whose words were taken away, none. A place that moves has no words."""
+    if not message.keys() & {"text", "caption", *MEDIA}:
+        return Unknown("edit of " + ", ".join(sorted(set(message) & {"location", "venue"})))
     at = datetime.fromtimestamp(message["edit_date"], UTC)
-    return Edited(_key(message), _person(message), at, message.get("text", message.get("caption")))
+    words = message.get("text", message.get("caption", ""))
+    return Edited(_key(message), _person(message), at, words)
 
 
 def _pressed(query: Mapping[str, Any], now: datetime) -> Fact:
@@ -125,12 +144,28 @@ def _time(message: Mapping[str, Any]) -> datetime:
 
 def send(out: Outgoing, account: Account) -> httpx.Request:
     """POST /bot{token}/sendMessage, plain text: nothing a customer wrote becomes markup."""
+    if out.part.shape == "file" and out.part.file:
+        method, name = SENDS.get(out.part.file.type) or SENDS[out.part.file.kind]
+        caption = {"caption": out.part.text} if out.part.text else {}
+        return _post(account, method, {
+            "chat_id": int(out.to), name: out.part.file.url, **caption})
     body: dict[str, Any] = {"chat_id": int(out.to), "text": out.part.text}
     if out.part.buttons:
         rows = [[{"text": title, "callback_data": reference}]
                 for reference, title in out.part.buttons]
         body["reply_markup"] = {"inline_keyboard": rows}
     return _post(account, "sendMessage", body)
+
+
+def media(wanted: Media, account: Account) -> httpx.Request:
+    """getFile: where the file is, for an hour; up to 20 MB."""
+    return _post(account, "getFile", {"file_id": wanted.reference})
+
+
+def located(response: httpx.Response, account: Account) -> httpx.Request:
+    """The file itself: /file/bot{token}/{file path}."""
+    path = pick(pick(as_json(response.content), "result", dict), "file_path", str)
+    return httpx.Request("GET", f"{account['api_url']}/file/bot{account['token']}/{quote(path)}")
 
 
 def attend(to: str, message_id: str, account: Account) -> httpx.Request:
@@ -145,7 +180,7 @@ def check(account: Account) -> httpx.Request:
 
 def read(response: httpx.Response) -> Answer:
     """The message's id, or what the error is about; 403 means that the customer left."""
-    body = as_json(response.content) if response.content.startswith(b"{") else {}
+    body = body_of(response)
     if body.get("ok"):
         return Sent(_key(body["result"]))
     code, words = str(response.status_code), str(body.get("description") or
@@ -176,6 +211,9 @@ TELEGRAM = Channel(
         Field("api_url", "Address of the Bot API", default="https://api.telegram.org"),
     ),
     verify=verify, parse=parse, send=send, read=read, check=check, attend=attend,
-    limit=Limit(4096, Unit.UTF16), shows=Shows(buttons=8, button_title=40),
+    media=media, located=located, limit=Limit(4096, Unit.UTF16),
+    shows=Shows(buttons=8, button_title=40,
+                files={"image": 5 * MB, "audio": 20 * MB, "video": 20 * MB, "file": 20 * MB},
+                file_types=FILE_TYPES),
     receipts=frozenset(), account_rate=30, chat_rate=1,
 )

@@ -1,65 +1,65 @@
-"""WhatsApp Cloud API. This is the channel to copy: verify, parse, send, read, declare."""
+"""WhatsApp Cloud API. This is the channel to copy: parse, send, read, declare; meta.py verifies."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
+from bot.channels import meta
 from bot.channels.contract import (
     Account,
-    Again,
     Answer,
     Arrival,
     Channel,
     Field,
     NotOurs,
     Outgoing,
-    Refused,
+    Part,
     Scope,
     Sent,
     Shows,
 )
 from bot.channels.facts import Deleted, Edited, Fact, Media, Moved, Person, Reacted, Said, Unknown
 from bot.channels.lengths import Limit
-from bot.channels.reading import as_json, guarded, pick
-from bot.channels.signatures import hmac_matches, same
+from bot.channels.reading import answering, as_json, body_of, guarded, pick
+from bot.channels.whatsapp_templates import list_templates, read_templates
 from bot.words import Progress
 
 MEDIA = {"image": "image", "audio": "audio", "video": "video", "document": "file",
          "sticker": "sticker"}
 PROGRESS = {"sent": Progress.SENT, "delivered": Progress.DELIVERED, "read": Progress.READ,
             "failed": Progress.FAILED}
-# Error code -> what it is about; from the Cloud API's list of error codes.
-SLOWER = {4: Scope.ACCOUNT, 80007: Scope.ACCOUNT, 130429: Scope.ACCOUNT, 131048: Scope.ACCOUNT,
-          131056: Scope.CHAT}
-PASSING = frozenset({1, 2, 131000, 131016, 131057, 133004})  # their side, or under maintenance
+# What can be done about an error, by its code; from the Cloud API's list of error codes.
 REMEDIES = {
-    131047: "template", 131026: "other_channel", 131050: "other_channel", 130472: "other_channel",
-    131049: "other_channel", 131045: "fix_account", 131042: "fix_account", 131031: "fix_account",
-    130497: "fix_account", 368: "fix_account", 190: "fix_account", 0: "fix_account",
-    3: "fix_account", 10: "fix_account", 33: "fix_account", 132000: "fix_template",
-    132001: "fix_template", 132005: "fix_template", 132007: "fix_template",
-    132012: "fix_template", 132015: "fix_template", 132016: "fix_template",
+    131047: "template", 131026: "other_channel", 131050: "other_channel",
+    130472: "other_channel", 131049: "other_channel", 131045: "fix_account",
+    131042: "fix_account", 131031: "fix_account", 130497: "fix_account", 368: "fix_account",
+    190: "fix_account", 0: "fix_account", 3: "fix_account", 10: "fix_account",
+    33: "fix_account", 132000: "fix_template", 132001: "fix_template",
+    132005: "fix_template", 132007: "fix_template", 132012: "fix_template",
+    132015: "fix_template", 132016: "fix_template",
 }
-
-
-def verify(arrival: Arrival, account: Account) -> bool:
-    """X-Hub-Signature-256: sha256= and the hex HMAC-SHA256 of the body under the app's secret."""
-    scheme, _, given = arrival.headers.get("x-hub-signature-256", "").partition("=")
-    return hmac_matches(account["app_secret"], arrival.body, given) and scheme == "sha256"
-
-
-def handshake(arrival: Arrival, account: Account) -> str | None:
-    """Meta asks once for the token that was typed into its form, and wants its challenge back."""
-    query = arrival.query
-    if query.get("hub.mode") != "subscribe":
-        return None
-    right = same(account["verify_token"], query.get("hub.verify_token", ""))
-    return query.get("hub.challenge", "") if right else None
+MB = 1024 * 1024
+# From the Cloud API's list of supported media types; of documents those we keep.
+FILE_TYPES = {
+    "image": frozenset({"image/jpeg", "image/png"}),
+    "audio": frozenset({"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"}),
+    "video": frozenset({"video/mp4", "video/3gpp"}),
+    "file": frozenset({"text/plain", "application/pdf", *(
+        f"application/vnd.openxmlformats-officedocument.{kind}" for kind in (
+            "wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation"))}),
+}
+ERRORS = meta.Errors(
+    slower={4: Scope.ACCOUNT, 80007: Scope.ACCOUNT, 130429: Scope.ACCOUNT,
+            131048: Scope.ACCOUNT, 131056: Scope.CHAT},
+    passing=frozenset({1, 2, 131000, 131016, 131057, 133004}),
+    remedies=REMEDIES,
+)
 
 
 def parse(arrival: Arrival, account: Account) -> Sequence[Fact]:
@@ -91,6 +91,15 @@ def _value(value: Mapping[str, Any], account: Account) -> Iterator[Fact]:
 
 
 def _message(message: Mapping[str, Any], people: Mapping[str, Any]) -> Fact:
+    """One message; a pressed button names the question it answers anyway."""
+    fact = _event(message, people)
+    if not isinstance(fact, Said) or fact.pressed:
+        return fact
+    answered = answering((message.get("context") or {}).get("id"))
+    return replace(fact, extra={**fact.extra, **answered})
+
+
+def _event(message: Mapping[str, Any], people: Mapping[str, Any]) -> Fact:
     at, kind = _time(message), message.get("type")
     person = _person(message, people)
     body = message.get(kind, {}) if isinstance(kind, str) else {}
@@ -130,7 +139,7 @@ def _status(status: Mapping[str, Any]) -> Fact:
     error = (status.get("errors") or [{}])[0]
     return Moved(
         status["id"], progress, _time(status), status.get("biz_opaque_callback_data"),
-        str(error["code"]) if error else None, _words(error) if error else None)
+        str(error["code"]) if error else None, meta.words_of(error) if error else None)
 
 
 def _person(message: Mapping[str, Any], people: Mapping[str, Any]) -> Person:
@@ -176,6 +185,30 @@ def _content(out: Outgoing) -> dict[str, Any]:
                 "action": {"button": out.choose, "sections": [{"rows": rows}]}}}
         case "template":
             return {"type": "template", "template": _template(part.template or {})}
+        case "file":
+            return _file(part)
+
+
+def _file(part: Part) -> dict[str, Any]:
+    """A file by its address; only documents have a name, a voice message has no caption."""
+    if part.file is None:
+        raise ValueError("a part of shape file without its file")
+    kind = "document" if part.file.kind == "file" else part.file.kind
+    name = {"filename": part.file.name} if kind == "document" else {}
+    caption = {"caption": part.text} if part.text and kind != "audio" else {}
+    return {"type": kind, kind: {"link": part.file.url, **caption, **name}}
+
+
+def media(wanted: Media, account: Account) -> httpx.Request:
+    """GET /{version}/{media id}: where the file is, for five minutes."""
+    place = quote(wanted.reference, safe="")
+    return httpx.Request("GET", meta.address(account, place), headers=meta.bearer(account))
+
+
+def located(response: httpx.Response, account: Account) -> httpx.Request:
+    """The file itself, at an address that wants the token again."""
+    url = pick(as_json(response.content), "url", str)
+    return httpx.Request("GET", url, headers=meta.bearer(account))
 
 
 def _template(template: Mapping[str, Any]) -> dict[str, Any]:
@@ -192,42 +225,21 @@ def attend(to: str, message_id: str, account: Account) -> httpx.Request:
 
 def check(account: Account) -> httpx.Request:
     """Ask for the number's own name."""
-    return httpx.Request("GET", _address(account), headers=_headers(account),
+    place = meta.address(account, account["phone_number_id"])
+    return httpx.Request("GET", place, headers=meta.bearer(account),
                          params={"fields": "display_phone_number,verified_name"})
 
 
 def read(response: httpx.Response) -> Answer:
     """The message's id, or what the error's code means."""
-    body = as_json(response.content) if response.content.startswith(b"{") else {}
+    body = body_of(response)
     if response.is_success and body.get("messages"):
         return Sent(body["messages"][0]["id"])
-    error = body.get("error", {})
-    code = error.get("code", response.status_code)
-    words = _words(error) or response.reason_phrase
-    if code in SLOWER or response.status_code == 429:
-        return Again(str(code), words, scope=SLOWER.get(code, Scope.ACCOUNT))
-    if code in PASSING or response.status_code >= 500:
-        return Again(str(code), words)
-    return Refused(str(code), words, REMEDIES.get(code, "none"))
-
-
-def _words(error: Mapping[str, Any]) -> str:
-    details = error.get("error_data", {}).get("details")
-    return str(details or error.get("message") or error.get("title") or "")
+    return meta.failure(response, body, ERRORS)
 
 
 def _post(account: Account, body: dict[str, Any]) -> httpx.Request:
-    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    return httpx.Request("POST", f"{_address(account)}/messages", content=content, headers={
-        **_headers(account), "content-type": "application/json"})
-
-
-def _address(account: Account) -> str:
-    return f"{account['api_url']}/{account['version']}/{account['phone_number_id']}"
-
-
-def _headers(account: Account) -> dict[str, str]:
-    return {"authorization": f"Bearer {account['access_token']}"}
+    return meta.post(account, f"{account['phone_number_id']}/messages", body, proven=False)
 
 
 WHATSAPP = Channel(
@@ -235,14 +247,17 @@ WHATSAPP = Channel(
     fields=(
         Field("phone_number_id", "Phone number ID"),
         Field("access_token", "Access token of a system user", secret=True),
-        Field("app_secret", "App secret", secret=True),
-        Field("verify_token", "Verify token", secret=True, hint="made up by you, typed in at Meta"),
-        Field("version", "Version of the Graph API", default="v23.0"),
-        Field("api_url", "Address of the Graph API", default="https://graph.facebook.com"),
+        Field("waba_id", "WhatsApp Business Account ID", default="",
+              hint="optional: fetches the approved templates"),
+        *meta.FIELDS,
     ),
-    verify=verify, handshake=handshake, parse=parse, send=send, read=read, check=check,
-    attend=attend, limit=Limit(4096),
-    shows=Shows(buttons=3, button_title=20, list_rows=10, list_title=24, body=Limit(1024)),
+    verify=meta.verify, handshake=meta.handshake, parse=parse, send=send, read=read,
+    check=check, attend=attend, media=media, located=located, limit=Limit(4096),
+    shows=Shows(buttons=3, button_title=20, list_rows=10, list_title=24, body=Limit(1024),
+                files={"image": 5 * MB, "audio": 16 * MB, "video": 16 * MB, "file": 100 * MB},
+                file_types=FILE_TYPES),
     receipts=frozenset(PROGRESS.values()), window=timedelta(hours=24), templates=True,
     account_rate=80, chat_rate=10, settles=True,
+    remedies={str(code): remedy for code, remedy in REMEDIES.items()},
+    list_templates=list_templates, read_templates=read_templates,
 )

@@ -86,7 +86,7 @@ async def test(channel: str, name: Name = "default") -> None:
 async def remove(channel: str, name: Name = "default") -> None:
     """Forget an account's settings and secrets; its conversations stay."""
     async with Database(Settings().database).write() as session:
-        await accounts.remove(session, channel, name)
+        await accounts.remove(session, channel, name, utc_now())
     console.print("Forgotten.")
 
 

@@ -13,6 +13,7 @@ from bot.database import Database
 from bot.encoder.export import verify
 from bot.errors import LotseError
 from bot.health import current_revision, head_revision
+from bot.relay import hub_for
 from bot.settings import Settings
 from nlu import models
 
@@ -37,6 +38,8 @@ async def examine(settings: Settings) -> list[Finding]:
         _disk(settings), _encoder(settings),
     ]
     found += [finding async for finding in _database(settings)]
+    if settings.redis_url:
+        found.append(await _redis(settings))
     found += [finding async for finding in _running(settings)]
     return [f if not f.well else Finding(f.part, f.well, f.state) for f in found]
 
@@ -75,6 +78,16 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("database", False, str(error), "check DATABASE_URL")
     finally:
         await database.close()
+
+
+async def _redis(settings: Settings) -> Finding:
+    relay = hub_for(settings)
+    try:
+        await relay.open()
+    except LotseError as error:
+        return Finding("Redis", False, error.sentence, "check REDIS_URL")
+    await relay.close()
+    return Finding("Redis", True, "answers")
 
 
 async def _running(settings: Settings) -> AsyncIterator[Finding]:

@@ -32,6 +32,9 @@ app.command("chat")(chatting.chat)
 async def run(
     port: Annotated[Optional[int], typer.Option(help="The public port.")] = None,  # noqa: UP045
     host: Annotated[Optional[str], typer.Option(help="Address to listen on.")] = None,  # noqa: UP045
+    apps: Annotated[Optional[int], typer.Option(  # noqa: UP045
+        help="App processes behind the port; above 1 with PostgreSQL and Redis.",
+        min=1, max=32)] = None,
 ) -> None:
     """Start everything: prepare what is missing, then rasa and the app, until Ctrl-C.
 
@@ -39,7 +42,7 @@ async def run(
     and the model trained when its inputs changed. A second start finds all that done.
     """
     settings = Settings()
-    given = {"port": port, "host": host}
+    given = {"port": port, "host": host, "apps": apps}
     await run_all(settings.model_copy(update={k: v for k, v in given.items() if v is not None}))
 
 

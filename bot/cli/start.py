@@ -19,8 +19,9 @@ from bot.encoder.files import EncoderDamaged
 from bot.encoder.runtime import Encoder
 from bot.errors import StartFailed
 from bot.migrate import migrate
+from bot.relay import hub_for
 from bot.settings import ROOT, Settings
-from bot.supervisor import Supervisor, app_child, check_port, rasa_child
+from bot.supervisor import Supervisor, app_children, check_port, listen, rasa_child
 from handoff import demo_shop
 from knowledge.importing import reembed
 from nlu import inputs, models
@@ -32,13 +33,15 @@ Tell = Callable[[str, int, str], None]
 
 
 async def run_all(settings: Settings) -> None:
-    """Prepare everything, start both processes, and stay until Ctrl-C."""
+    """Prepare everything, start all processes, and stay until Ctrl-C."""
     check_machine(settings)
+    await check_stores(settings)
+    address = listen(settings.host, settings.port)
     model = await prepare_all(settings)
     environ = environment(settings)
     children = [
         rasa_child(settings, model, environ),
-        app_child(settings, {**os.environ, **overrides(settings)}),
+        *app_children(settings, address, {**os.environ, **overrides(settings)}),
     ]
     supervisor = Supervisor(settings, children, say, lambda: live_file(settings))
     with progress() as bar:
@@ -69,8 +72,20 @@ def check_machine(settings: Settings) -> None:
     if free < LEAST_SPACE:
         raise StartFailed(
             f"The disk is full: {free // 2**20} MB are left for {settings.var}, 500 MB are needed.")
-    check_port(settings.host, settings.port, "LOTSE_PORT")
     check_port("127.0.0.1", settings.rasa_port, "LOTSE_RASA_PORT")
+
+
+async def check_stores(settings: Settings) -> None:
+    """What several processes share must be there; a Redis that is named must answer."""
+    if settings.apps > 1 and settings.database.startswith("sqlite"):
+        raise StartFailed("SQLite serves one app process: for LOTSE_APPS (--apps) above 1 set "
+                          "DATABASE_URL to a PostgreSQL.")
+    if settings.apps > 1 and not settings.redis_url:
+        raise StartFailed("Several app processes tell each other by Redis: set REDIS_URL, or "
+                          "start with --apps 1.")
+    hub = hub_for(settings)
+    await hub.open()
+    await hub.close()
 
 
 async def prepare_all(settings: Settings) -> Path:
@@ -202,4 +217,4 @@ def show_addresses(settings: Settings) -> None:
                       "sophie@linde-moc.example (agent, trainer),")
         tell(f"                            admin@linde-moc.example; "
                       f"password {demo_shop.PASSWORD}")
-    tell("  Ctrl-C stops both processes.\n")
+    tell("  Ctrl-C stops everything.\n")

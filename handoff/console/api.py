@@ -5,19 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse
-from pydantic import BaseModel, Field
-from sqlalchemy import select
+from pydantic import BaseModel, Field, model_validator
 
 from bot.channels.web.chat import receipt
-from bot.errors import NotFound
 from bot.events import topic
 from bot.services import Here
-from bot.tables import Message
 from bot.views import message_view
 from bot.words import Language, Status
 from bot.worker import typing
 from handoff import desk, dossier, feedback
+from handoff.console import files
 from handoff.console.doors import Agent
 
 router = APIRouter(prefix="/api", tags=["console"])
@@ -25,7 +22,14 @@ router = APIRouter(prefix="/api", tags=["console"])
 
 class ReplyBody(BaseModel):
     id: str = Field(min_length=1, max_length=64)
-    text: str = Field(min_length=1, max_length=8000)
+    text: str = Field(max_length=8000)
+    files: list[str] = Field(default=[], max_length=10)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ReplyBody:
+        if not self.text.strip() and not self.files:
+            raise ValueError("a reply has words or files")
+        return self
 
 
 class TemplateBody(BaseModel):
@@ -114,7 +118,10 @@ async def reply(public_id: str, body: ReplyBody, here: Here, agent: Agent) -> di
     """An agent's words to the customer."""
     async with here.database.write() as session:
         found = await desk.find(session, public_id, lock=True)
-        message = await desk.reply(session, found, agent, body.id, body.text, here.clock())
+        if body.files:
+            await files.check_files(session, here, found, body.files)
+        message = await desk.reply(
+            session, found, agent, body.id, body.text, here.clock(), body.files)
         return message_view(message, agent)
 
 
@@ -126,6 +133,13 @@ async def template(public_id: str, body: TemplateBody, here: Here, agent: Agent)
         message = await desk.send_template(
             session, found, agent, body.id, body.model_dump(exclude={"id"}), here.clock())
         return message_view(message, agent)
+
+
+@router.get("/conversations/{public_id}/templates")
+async def templates(public_id: str, here: Here, agent: Agent) -> list[dict[str, Any]]:
+    """The approved templates of this conversation's account, its language first."""
+    async with here.database.read() as session:
+        return await desk.offered_templates(session, await desk.find(session, public_id))
 
 
 @router.post("/conversations/{public_id}/note")
@@ -159,20 +173,6 @@ async def ratings(here: Here, agent: Agent) -> dict[str, Any]:
     """How customers judge us on average."""
     async with here.database.read() as session:
         return await feedback.summary(session)
-
-
-@router.get("/files/{name}")
-async def file(name: str, here: Here, agent: Agent) -> FileResponse:
-    """A file a customer sent; only for staff, never run by the browser."""
-    async with here.database.read() as session:
-        contents = await session.scalars(
-            select(Message.content).where(Message.direction == "in", Message.text == ""))
-        known = {a["id"]: a for c in contents for a in c.get("attachments", [])}
-    path = here.settings.var / "files" / name
-    if name not in known or not path.is_file():
-        raise NotFound("This file is not there any more.")
-    return FileResponse(path, media_type=known[name]["type"], headers={
-        "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"})
 
 
 def _owner(owner: str, agent: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The administrators' JSON of messengers: accounts, what did not arrive, and sending it again."""
+"""The administrators' JSON of messengers: their accounts, and how these do."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 import httpx
 from fastapi import APIRouter
 from pydantic import BaseModel
-from sqlalchemy import func, select
 
-from bot.channels import accounts, resending
+from bot.channels import accounts
+from bot.channels.mail import claims
 from bot.channels.registry import CHANNELS, channel_named
-from bot.channels.tables import Delivery
+from bot.channels.vitals import vitals
 from bot.services import Here
 from bot.words import Language
-from handoff.console.doors import Admin, Agent
+from handoff.console.doors import Admin
 
 router = APIRouter(prefix="/api", tags=["channels"])
 
@@ -28,14 +28,20 @@ class AccountBody(BaseModel):
 async def channels(here: Here, admin: Admin) -> dict[str, Any]:
     """The messengers there are, with their settings' fields, and the accounts."""
     async with here.database.read() as session:
-        rows = await accounts.listed(session)
+        now = here.clock()
+        unread = await claims.trouble(session)
+        found = [{**accounts.account_view(row, here.settings.url, now),
+                  "trouble": unread.get(row.id),
+                  **await vitals(session, row.channel, row.name, now)}
+                 for row in await accounts.listed(session)]
     return {
         "channels": [
-            {"name": kind.name, "fields": [
+            {"name": kind.name, "templates": kind.templates,
+             "fetches": kind.list_templates is not None, "fields": [
                 {"name": f.name, "label": f.label, "secret": f.secret, "default": f.default,
                  "hint": f.hint} for f in kind.fields]}
             for kind in CHANNELS.values()],
-        "accounts": [accounts.account_view(row, here.settings.url, here.clock()) for row in rows],
+        "accounts": found,
     }
 
 
@@ -61,23 +67,6 @@ async def test(channel: str, name: str, here: Here, admin: Admin) -> dict[str, s
 
 @router.delete("/channels/{channel}/{name}", status_code=204)
 async def remove(channel: str, name: str, here: Here, admin: Admin) -> None:
-    """Forget an account's settings and secrets; its conversations stay."""
+    """Forget an account's settings and secrets; its conversations stay, what waits is lost."""
     async with here.database.write() as session:
-        await accounts.remove(session, channel, name)
-
-
-@router.get("/deliveries/lost")
-async def lost(here: Here, agent: Agent, before: int = 0) -> dict[str, Any]:
-    """Messages that did not arrive, newest first."""
-    async with here.database.read() as session:
-        total = await session.scalar(
-            select(func.count()).select_from(Delivery).where(resending.IS_LOST))
-        rows = await resending.lost(session, before)
-    return {"total": total or 0, "items": rows}
-
-
-@router.post("/deliveries/{number}/resend", status_code=204)
-async def resend(number: int, here: Here, agent: Agent) -> None:
-    """Send a part again that did not arrive."""
-    async with here.database.write() as session:
-        await resending.resend(session, number, here.clock())
+        await accounts.remove(session, channel, name, here.clock())

@@ -8,12 +8,13 @@ from typing import Any
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from sqlalchemy import func, select
 
-from bot.events import STAFF, Listener, since
+from bot.events import STAFF, Listener, in_order, since
 from bot.services import Here, Services
 from bot.tables import Conversation, Event
 from handoff.console.doors import Visitor, same_origin
 
 router = APIRouter(tags=["console"])
+HURRY = 0.1  # seconds
 
 
 @router.websocket("/console/socket")
@@ -49,13 +50,15 @@ class ConsoleLine:
         self.websocket = websocket
         self.here = here
         self.after = after
+        self.behind = False  # an event is under way that has a smaller id than others here
         self.names: dict[int, str] = {}  # conversation ids by their public names
 
     async def send(self, listener: Listener) -> None:
         """Catch up, then follow."""
         listener.woken.set()
         while True:
-            for signal in await listener.wait(20.0):
+            pause = HURRY if self.behind else self.here.hub.pulse
+            for signal in await listener.wait(pause):
                 await self._send_signal(signal)
             await self._catch_up()
 
@@ -63,7 +66,9 @@ class ConsoleLine:
         async with self.here.database.read() as session:
             if self.after < 0:
                 self.after = await session.scalar(select(func.max(Event.id))) or 0
-            events = await since(session, self.after)
+            found = await since(session, self.after)
+            events = in_order(found, self.after, self.here.clock())
+            self.behind = len(events) < len(found)
             await self._learn_names(session, {e.conversation_id for e in events})
         for event in events:
             self.after = event.id

@@ -119,6 +119,16 @@ async def training(request: Request, person: Visitor) -> Response:
     return page(request, "training.html", person)
 
 
+@router.get("/channels")
+async def channels(request: Request, person: Visitor) -> Response:
+    """Accounts, dead letters, templates; agents see the dead letters only."""
+    if person is None:
+        return RedirectResponse("/login?next=/channels", 303)
+    if not staff.may(person, Role.AGENT):
+        return RedirectResponse("/training", 303)
+    return page(request, "channels.html", person, manages=staff.may(person, Role.ADMIN))
+
+
 @router.get("/library")
 async def library(request: Request, person: Visitor) -> Response:
     """The articles answers come from, and what shows how they do; agents only read."""

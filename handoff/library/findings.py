@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff.library.meaning import Meaning
-from knowledge.index import Document
 from knowledge.likeness import Finding, Place, findings
 from knowledge.reading import documents, revision
+from knowledge.shelf import Document
 from knowledge.tables import Article, DismissedFinding
 
 EVERYTHING = 20_000  # sentences compared each with each; more, and only the newest articles are

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 
@@ -11,6 +12,7 @@ from knowledge.articles import ArticleText, split
 from knowledge.formats.drafts import Draft, Read, plain
 
 HEADING = re.compile(r"\s*#{1,2} +(.+?)(?: +#+)? *(?:\n|\Z)")
+BREAKS = frozenset("\x85\u2028\u2029")
 ENDLESS = 1_000_000  # characters: YAML must not fold our lines
 
 
@@ -28,7 +30,9 @@ def write(articles: Sequence[ArticleText]) -> bytes:
     (article,) = articles
     fields = plain(article)
     body = fields.pop("body")
-    front = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=ENDLESS)
+    # PyYAML writes these line breaks as they are and reads them back as spaces: then all escaped.
+    readable = not BREAKS & set(json.dumps(fields, ensure_ascii=False, default=str))
+    front = yaml.safe_dump(fields, allow_unicode=readable, sort_keys=False, width=ENDLESS)
     return f"---\n{front}---\n{body}\n".encode()
 
 

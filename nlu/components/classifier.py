@@ -154,8 +154,7 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
         vectors = self.centres.centred(encoded, [language] * len(texts))
         home = self.abroad is None or language in self.spoken
         fitted = self.fitted if home else self.abroad
-        shares = fitted.probabilities(vectors, self.grams.rows(texts))
-        nearest = self.fitted.nearest(vectors)
+        shares, nearest = fitted.read(vectors, self.grams.rows(texts))
         belongs = calibration.belonging(shares, nearest, self.outside())
         return [self._told(*row) for row in zip(texts, shares, nearest, belongs, strict=True)]
 

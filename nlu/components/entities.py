@@ -14,6 +14,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from nlu.components import catalogue
 from nlu.components.classifier import is_command
 from nlu.components.encoding import LEARNED
 from nlu.components.language_of import language_of
@@ -25,7 +26,8 @@ SALUTES = {"greet", "goodbye"}
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class RuleEntities(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
-    """Order numbers, addresses, sizes, colours, languages, names, times, amounts, durations."""
+    """Order numbers, addresses, sizes, colours, languages, names, times, amounts, durations,
+    and what the shop sells."""
 
     def __init__(self, config: dict[str, Any]) -> None:
         self.config = config
@@ -46,8 +48,9 @@ class RuleEntities(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
             learned = message.get(LEARNED, frozenset())
             found = [entity for entity in read(text, language_of(message), written_at(message))
                      if entity.entity not in learned]
-            message.set(ENTITIES, [*message.get(ENTITIES, []), *(e.as_dict() for e in found)],
-                        add_to_output=True)
+            sold = catalogue.current().find(text)  # says what about, not what: decides nothing
+            message.set(ENTITIES, [*message.get(ENTITIES, []),
+                                   *(e.as_dict() for e in (*found, *sold))], add_to_output=True)
             decide(message, text, found)
         return messages
 

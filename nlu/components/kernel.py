@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import linalg, sparse
+from scipy import sparse
 
 from nlu.components.calibration import (
     Floats,
@@ -23,13 +23,12 @@ from nlu.components.calibration import (
     one_scale,
     softmax,
 )
+from nlu.components.solving import BLOCK, solve
 
 SHARPNESS = 2.0  # of the kernel over sentence vectors
 LETTERS = 0.4  # weight of the n-grams beside it
 NAMED = 0.3  # weight of the likeness to the intents' own names
 RIDGE = 0.3
-LARGEST = 18_000  # examples solved at once: memory grows with the square, time with the cube
-BLOCK = 1_000
 
 
 @dataclass
@@ -73,20 +72,23 @@ class Fitted:
 
     def probabilities(self, vectors: Floats, grams: Any) -> Floats:
         """Calibrated probabilities, (n, classes), for centred vectors."""
-        scores = meaning(vectors, self.vectors) @ self.weights + self.prior
+        return self._shares(vectors, grams, vectors @ self.vectors.T)
+
+    def read(self, vectors: Floats, grams: Any, k: int = 5) -> tuple[Floats, Floats]:
+        """Probabilities, and the mean likeness to the k nearest examples in scope, (n,)."""
+        cosines = vectors @ self.vectors.T
+        nearest = _top(np.where(self.ours, cosines, np.float32(-1.0)), k)
+        return self._shares(vectors, grams, cosines), nearest
+
+    def _shares(self, vectors: Floats, grams: Any, cosines: Floats) -> Floats:
+        scores = curved(cosines) @ self.weights + self.prior
         scores += NAMED * (vectors @ self.named.T)
         if self.letters is not None:
             scores += self.letters.scores(grams)
         return softmax((scores @ self.mix + self.bias).astype(np.float32))
 
-    def nearest(self, vectors: Floats, k: int = 5) -> Floats:
-        """Mean likeness in meaning to the k nearest examples in scope, (n,)."""
-        cosines = vectors @ self.vectors.T
-        cosines[:, ~self.ours] = -1.0
-        return _top(cosines, k)
-
     def nearest_others(self, rows: Ints, k: int = 5) -> Floats:
-        """The same for training examples, each without itself, (len(rows),)."""
+        """The second for training examples, each without itself, (len(rows),)."""
         found = np.empty(len(rows), np.float32)
         for start in range(0, len(rows), BLOCK):
             some = rows[start : start + BLOCK]
@@ -124,49 +126,19 @@ def fit_abroad(vectors: Floats, labels: Ints, like: Fitted) -> Fitted:
 def _both(
     vectors: Floats, grams: Any | None, labels: Ints, classes: int
 ) -> tuple[Floats, Floats, Floats]:
-    """Weights of the examples, left-out scores, and each class's share.
-
-    More than LARGEST examples are solved in parts whose mean is taken (Zhang, Duchi & Wainwright
-    2013); an example's left-out score is then the mean of the one its own part leaves out and
-    those of the parts that never saw it.
-    """
+    """Weights of the examples, left-out scores, and each class's share."""
     target = np.eye(classes, dtype=np.float32)[labels]
     prior = target.mean(axis=0)
-    weights, left_out = np.zeros_like(target), np.zeros_like(target)
-    order = np.random.default_rng(0).permutation(len(labels))
-    parts = np.array_split(order, -(-len(labels) // LARGEST))
-    for part in parts:
-        alpha, own = _solve(vectors[part], _rows(grams, part), target[part] - prior)
-        weights[part] = alpha / len(parts)
-        left_out[part] += own
-        for start in range(0, len(labels), BLOCK):
-            others = np.setdiff1d(np.arange(start, min(start + BLOCK, len(labels))), part)
-            if len(others):
-                like = kernel(vectors[others], _rows(grams, others), vectors[part],
-                              _rows(grams, part))
-                left_out[others] += like @ alpha
-    return weights, left_out / len(parts) + prior, prior
+
+    def like(some: Ints, others: Ints) -> Floats:
+        return kernel(vectors[some], _rows(grams, some), vectors[others], _rows(grams, others))
+
+    weights, left_out = solve(like, RIDGE, target - prior)
+    return weights, left_out + prior, prior
 
 
 def _rows(grams: Any | None, rows: Ints) -> Any | None:
     return None if grams is None else grams[rows]
-
-
-def _solve(vectors: Floats, grams: Any | None, target: Floats) -> tuple[Floats, Floats]:
-    """Weights of the examples, and the scores each gets when it is left out."""
-    like = kernel(vectors, grams, vectors, grams)
-    like[np.diag_indices_from(like)] += RIDGE
-    # The transpose of a symmetric matrix in C order is one in Fortran order: nothing is copied.
-    factor, info = linalg.lapack.spotrf(like.T, lower=0, overwrite_a=1, clean=0)
-    if info:
-        raise ValueError("the examples' kernel is not positive definite")
-    weights = linalg.cho_solve((factor, False), target, check_finite=False)
-    root, _ = linalg.lapack.strtri(factor, lower=0, overwrite_c=1)
-    diagonal = np.empty(len(target), np.float32)
-    for start in range(0, len(target), BLOCK):  # only the triangle is meant, row by row
-        rows = np.triu(root[start : start + BLOCK, start:])
-        diagonal[start : start + BLOCK] = np.einsum("ij,ij->i", rows, rows)
-    return weights, target - weights / diagonal[:, None]
 
 
 def kernel(
@@ -184,10 +156,14 @@ def kernel(
 
 def meaning(vectors: Floats, base: Floats) -> Floats:
     """Likeness of sentence vectors of length one, (n, m), at most 1."""
-    found = vectors @ base.T
-    found -= 1.0
-    found *= np.float32(SHARPNESS)
-    like: Floats = np.exp(found, out=found)
+    return curved(vectors @ base.T)
+
+
+def curved(cosines: Floats) -> Floats:
+    """The kernel of cosines, in their place."""
+    cosines -= 1.0
+    cosines *= np.float32(SHARPNESS)
+    like: Floats = np.exp(cosines, out=cosines)
     return like
 
 

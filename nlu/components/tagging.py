@@ -61,24 +61,21 @@ class Labels:
 
         `scores`: log probabilities, (tokens, labels).
         """
-        allowed = self._allowed()
-        total = np.where([name.startswith("I") for name in self.names], -np.inf, scores[0])
+        total = scores[0].copy()
+        total[2::2] = -np.inf  # labels stand as O, B-x, I-x, B-y, I-y …
         back = np.zeros(scores.shape, np.int32)
+        begins = np.arange(1, len(self.names), 2)
         for row in range(1, len(scores)):
-            ways = total[:, None] + allowed
-            back[row] = ways.argmax(axis=0)
-            total = ways.max(axis=0) + scores[row]
+            begun, inside = total[1::2], total[2::2]
+            back[row] = total.argmax()
+            back[row, 2::2] = np.where(begun >= inside, begins, begins + 1)
+            goes_on = np.maximum(begun, inside)
+            total = total.max() + scores[row]
+            total[2::2] = goes_on + scores[row, 2::2]
         path = [int(total.argmax())]
         for row in range(len(scores) - 1, 0, -1):
             path.append(int(back[row, path[-1]]))
         return path[::-1]
-
-    def _allowed(self) -> Floats:
-        """0 where a label may follow another, minus infinity elsewhere, (from, to)."""
-        kinds = [name.partition("-")[2] for name in self.names]
-        ways = [[0.0 if not to.startswith("I") or kinds[i] == to[2:] else -np.inf
-                 for to in self.names] for i in range(len(self.names))]
-        return np.array(ways, np.float32)
 
 
 def features(words: Sequence[str], language: str) -> Ints:

@@ -37,10 +37,10 @@ REGIONS = {"de": "DE", "vi": "VN", "en": "GB"}  # where a number without +… is
 TRIES = 20  # candidates of a phone number looked at in one text
 SPOKEN = {"time", "duration", "amount"}  # what nlu.values reads and the dialogue uses
 POSTCODE = re.compile(r"(?<![\w.,+/-])(\d{4}\s?[A-Z]{2}|\d{4,6})(?![\w@/-]|[.,]\d)")
-SIZE = re.compile(r"(?<![\w&-])(xxl|2xl|xl|xs|s|m|l)(?![\w&'-])", re.I)
+SIZE = re.compile(r"(?<![\w&-])(xxxl|3xl|xxl|2xl|xl|xs|s|m|l)(?![\w&'-])", re.I)
 SIZE_CUE = re.compile(
     r"\b(?:(?:größe|groesse|grösse|gr\.?|size|sz|cỡ|co|số|so)\s*[:=]?\s*"
-    r"(\d{2}|xxl|2xl|xl|xs|s|m|l)"
+    r"(\d{2}|xxxl|3xl|xxl|2xl|xl|xs|s|m|l)"
     r"|(?:hosen?|jeans|rock|kleid|trousers|pants|skirt|dress|quần|quan|váy|vay|đầm|dam)\s+"
     r"(?:in\s+)?(3[4-9]|4[0-6]))\b", re.I)
 NAME = re.compile(
@@ -50,17 +50,24 @@ NAME = re.compile(
 
 COLOURS = {
     "white": "weiß weiss white trắng", "black": "schwarz black đen",
-    "navy": "marine marineblau dunkelblau navy", "sage": "salbei salbeigrün sage xanh-lá-nhạt",
+    "navy": "marine marineblau dunkelblau navy xanh-navy",
+    "sage": "salbei salbeigrün sage xanh-lá-nhạt",
     "sand": "sand sandfarben cát", "terracotta": "terracotta terrakotta đất-nung gạch",
     "indigo": "indigo chàm", "grey": "grau grey gray xám", "natural": "natur natural tự-nhiên mộc",
     "rust": "rost rostrot rust gỉ", "olive": "oliv olivgrün olive ô-liu rêu",
     "cream": "creme cremefarben cream kem",
+    # Plain colours, which a product has in shades of its own (actions.stock).
+    "blue": "blau blue xanh-dương xanh-lam xanh-da-trời xanh-nước-biển", "brown": "braun brown nâu",
+    "green": "grün gruen green xanh-lá-cây xanh-lá", "red": "rot đỏ", "yellow": "gelb yellow",
+    "pink": "pink rosa", "beige": "beige",
 }
+WHOLE_COLOURS = {"red": "red"}  # "reden" is no form of it
 # Typed without marks these are other words too ("den", "trang web"): only after "màu", "mau".
 BARE_COLOURS = {
     "white": "trang", "black": "den", "sage": "xanh-la-nhat", "sand": "cat",
     "terracotta": "dat-nung gach", "indigo": "cham", "grey": "xam", "natural": "tu-nhien moc",
-    "rust": "gi", "olive": "o-liu reu",
+    "rust": "gi", "olive": "o-liu reu", "blue_or_green": "xanh", "red": "do", "brown": "nau",
+    "yellow": "vàng vang", "pink": "hồng hong", "blue": "xanh-duong xanh-lam", "green": "xanh-la",
 }
 LANGUAGES = {
     "de": "deutsch german đức duc", "vi": "vietnamesisch vietnamese việt viet",
@@ -97,9 +104,15 @@ def only_values(text: str, entities: Sequence[Entity]) -> bool:
     """Whether a text is nothing but values: "10234", "PLZ 22303", "am 5.3. um 15 Uhr"."""
     rest = list(text)
     for entity in entities:
-        rest[entity.start : entity.end] = " " * (entity.end - entity.start)
+        start = _cue(text, entity) if entity.entity == "person_name" else entity.start
+        rest[start : entity.end] = " " * (entity.end - start)
     words = re.findall(r"\w+", "".join(rest).lower())
     return bool(words or text.strip()) and all(word in AROUND for word in words)
+
+
+def _cue(text: str, name: Entity) -> int:
+    """Where the words before a name begin: "ich heiße" says nothing beside it."""
+    return next((m.start() for m in NAME.finditer(text) if m.start(1) == name.start), name.start)
 
 
 AROUND = {
@@ -155,7 +168,7 @@ def sizes(text: str) -> Iterator[Entity]:
 
 
 def _size(text: str) -> str:
-    return {"2XL": "XXL"}.get(text.upper(), text.upper())
+    return {"2XL": "XXL", "3XL": "XXXL"}.get(text.upper(), text.upper())
 
 
 def _table(entity: str, words: dict[str, str], suffix: str,
@@ -202,8 +215,22 @@ def languages(text: str) -> Iterator[Entity]:
 
 
 _LANGUAGES = _table("language", LANGUAGES, "")
-READERS: tuple[Callable[[str], Iterator[Entity]], ...] = (
-    order_numbers, emails, sizes, names, languages,
+_COLOURS = (
     _table("colour", COLOURS, r"(?:e|er|es|en|em|farbene[nrsm]?)?"),
+    _table("colour", WHOLE_COLOURS, ""),
     _table("colour", BARE_COLOURS, "", after=r"(?:màu|mau)\s+"),
+)
+
+
+def colours(text: str) -> Iterator[Entity]:
+    """A colour's name; the longest of those that begin at one place ("xanh", "xanh navy")."""
+    longest: dict[int, Entity] = {}
+    for found in (entity for table in _COLOURS for entity in table(text)):
+        if found.start not in longest or found.end > longest[found.start].end:
+            longest[found.start] = found
+    yield from longest.values()
+
+
+READERS: tuple[Callable[[str], Iterator[Entity]], ...] = (
+    order_numbers, emails, sizes, names, languages, colours,
 )

@@ -13,7 +13,7 @@ from bot.errors import BadInput
 from bot.settings import ROOT, Settings
 from nlu.evaluation.figures import figures, known_entities, said
 from nlu.evaluation.rows import Labelled, write
-from nlu.training import TrainingFailed, environment, facts
+from nlu.training import KEPT, TrainingFailed, environment, facts, last_words
 
 Progress = Callable[[str, float], None]  # sentence, share done
 
@@ -58,10 +58,10 @@ def _run(settings: Settings, pipeline: Path, folder: Path, progress: Progress) -
                 case {"phase": "parsing", "done": int(done), "of": int(total)}:
                     progress("asking", done / total)
                 case _:
-                    tail = [*tail[-12:], line.strip()]
+                    tail = [*tail[-KEPT:], line.strip()]
     except BaseException:
         process.kill()
         raise
     if process.wait() != 0:
-        raise TrainingFailed("The trial failed: " + " | ".join(tail)[-900:])
+        raise TrainingFailed(f"The trial failed: {last_words(tail)}")
     return seconds

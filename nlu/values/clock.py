@@ -126,7 +126,10 @@ def _half_of_day(match: Match) -> Made:
     said = match.token("ampm")
     if said.raw in ("a", "p") and not match.glued:
         return None
-    clock = match.one("clock") if match.has("clock") else at_number(match)[1]  # type: ignore[index]
+    made = ("clock", match.one("clock")) if match.has("clock") else at_number(match)
+    if made is None:  # "two four pm"
+        return None
+    clock = made[1]
     return "clock", replace(clock, either=True).half(
         "morning" if match.one("ampm") == "am" else "afternoon") if clock.hour <= 12 else clock
 

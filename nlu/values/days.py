@@ -102,7 +102,9 @@ def from_moment(start: datetime, by: Duration, sign: int) -> Made:
 
 
 def chosen(series: Series, now: datetime, which: str, nth: int = 0) -> Series | None:
-    """The next, last or this of a series, seen from now."""
+    """The next, last or this of a series, seen from now; none is the zeroth."""
+    if nth < 0:
+        return None
     if which == "last":
         spans = list(_take(series.before(now), nth + 1))
     else:

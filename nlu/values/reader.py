@@ -75,11 +75,17 @@ def _time(meaning: Any, context: Context, now: datetime) -> Time | None:
     span = series.next(context.now)
     if span is None:
         return None
-    if span.either and not series.daily and span.start.hour < DAY_BEGINS:
-        span = replace(span, start=span.start + HALF_A_DAY, end=span.end + HALF_A_DAY)
+    said = span.end if span.start == EARLIEST else span.start  # "before four" says its end
+    if span.either and not series.daily and said.hour < DAY_BEGINS:
+        span = replace(span, start=_later(span.start), end=_later(span.end))
     start, end = (_zoned(moment, now) for moment in (span.start, span.end))
     return Time(start, end, span.grain, span.interval, span.either, series.holiday,
                 dated=not series.daily, clock=span.clock)
+
+
+def _later(moment: datetime) -> datetime:
+    """Four o'clock is sixteen; the ends of time stay."""
+    return moment if moment in (EARLIEST, LATEST) else moment + HALF_A_DAY
 
 
 def _zoned(moment: datetime, now: datetime) -> datetime | None:

@@ -170,3 +170,13 @@ def test_any_conversation_keeps_what_always_holds(said: list[tuple[Heard, Proof]
         assert step.ask == next_need(job, talk.slots)
         if "proof" in job.needs and step.ask not in ("order_number", "proof"):
             assert talk.slots.get("proof") == "right" or talk.slots.get("outcome")
+
+
+def test_a_name_after_a_finished_job_is_no_question_about_its_order() -> None:
+    talk = Dialogue()
+    talk.hear(heard("wo ist 10235", "order_status", order_number="10235"))
+    talk.hear(heard("22303", postcode="22303"), Proof.RIGHT)
+    step = talk.hear(heard("Ich heiße Jürgen Müller", person_name="Jürgen Müller"))
+    assert step.slots["job"] == "none"
+    assert step.ask is None
+    assert step.slots["order_number"] == "10235"  # still what the next question is about

@@ -29,7 +29,7 @@ def test_a_text_may_hold_signs_that_end_lines_elsewhere(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("content", "words"), [
     (b'{"a": 1}\n{"a"', "line 2: this is not JSON"),
     (b"[1, 2]", "line 1: a row must be an object"),
-    (b"\xff\xfe\xfa", "cannot be read as UTF-8"),
+    (b"{}\n\xff\xfe\xfa", "line 2: this is not UTF-8"),
 ])
 def test_what_is_no_row_is_named(tmp_path: Path, content: bytes, words: str) -> None:
     with pytest.raises(BadInput, match=r"rows\.jsonl") as told:

@@ -7,7 +7,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-import bot.channels.tables  # noqa: F401
+import bot.channels.tables
+import bot.files.tables  # noqa: F401
 import handoff.tables  # noqa: F401
 import knowledge.tables  # noqa: F401
 import nlu.tables  # noqa: F401

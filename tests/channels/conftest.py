@@ -7,41 +7,35 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
-from bot.database import Base, Database
+from bot.database import Database
 from bot.services import Services
 from bot.settings import Settings
 from tests.channels.world import World
 from tests.conftest import SetClock
+from tests.redis_server import missing
+from tests.stores import furnished
 
 POSTGRES = os.environ.get("LOTSE_TEST_DATABASE_URL", "")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def address(request: pytest.FixtureRequest, settings: Settings) -> str:
-    """The address of an empty database, in each store there is."""
-    if request.param == "sqlite":
-        return settings.model_copy().database
+def postgres_address(settings: Settings) -> str:
+    """The address of the tests' PostgreSQL; without one, that is said."""
     if not POSTGRES:
-        if os.environ.get("CI"):
-            pytest.fail("CI must test PostgreSQL: set LOTSE_TEST_DATABASE_URL.")
-        pytest.skip("no PostgreSQL: LOTSE_TEST_DATABASE_URL is not set")
-    found = settings.model_copy(update={"database_url": POSTGRES}).database
-    emptied = Database(found)
-    async with emptied.engine.begin() as connection:
-        await connection.execute(text("DROP SCHEMA public CASCADE"))
-        await connection.execute(text("CREATE SCHEMA public"))
-    await emptied.close()
-    return found
+        missing("no PostgreSQL: LOTSE_TEST_DATABASE_URL is not set")
+    return settings.model_copy(update={"database_url": POSTGRES}).database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, settings: Settings) -> str:
+    """The address of each store there is."""
+    return settings.database if request.param == "sqlite" else postgres_address(settings)
 
 
 @pytest.fixture
 async def database(address: str) -> AsyncIterator[Database]:
     """An empty database with every table."""
-    made = Database(address)
-    async with made.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
+    made = await furnished(address)
     yield made
     await made.close()
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.channels import templates
 from bot.channels.attending import Courtesy
+from bot.channels.contract import Template, TemplateState
 from bot.errors import Conflict
 from bot.ownership import Step, move
 from bot.tables import Conversation, Staff
@@ -14,6 +16,8 @@ from tests import talk
 from tests.channels.test_outbound import meta
 from tests.channels.world import World
 
+APPROVED = Template("order_update", "de", "utility", "Ihre Bestellung {{1}} ist unterwegs.",
+                    TemplateState.APPROVED)
 TEMPLATE = {"name": "order_update", "language": "de", "values": ["10234"]}
 
 
@@ -42,6 +46,7 @@ async def test_outside_the_window_only_a_template_goes(world: World) -> None:
     number, mai = await taken(world)
     world.clock.pass_(hours=25)
     async with world.here.database.write() as session:
+        await templates.save(session, "whatsapp", "shop", APPROVED, world.clock())
         thread = await session.get_one(Conversation, number)
         with pytest.raises(Conflict, match="template"):
             await desk.reply(session, thread, mai, "c1", "Guten Tag", world.clock())
@@ -50,6 +55,8 @@ async def test_outside_the_window_only_a_template_goes(world: World) -> None:
     await world.send()
     (sent,) = world.got
     assert sent["template"]["name"] == "order_update"
+    (shown,) = await world.messages("out")
+    assert shown.text == "Ihre Bestellung 10234 ist unterwegs."
 
 
 async def test_the_thread_says_what_did_not_arrive(world: World) -> None:

@@ -17,7 +17,6 @@ from sqlalchemy import select
 
 from bot.channels.queue import LOST
 from bot.channels.tables import Early
-from bot.database import Base, Database
 from bot.events import Hub
 from bot.ownership import Step, move
 from bot.services import Services
@@ -28,6 +27,7 @@ from handoff.feedback import FEEDBACK
 from tests import talk
 from tests.channels.world import World
 from tests.conftest import ScriptedRasa, SetClock
+from tests.stores import furnished
 
 
 class AnyRasa(ScriptedRasa):
@@ -61,14 +61,35 @@ class Messenger:
         return httpx.Response(200, json={"messages": [{"id": number}]})
 
 
+class Page(Messenger):
+    """As Messenger: its echo says what was sent, and moments say up to where things were read."""
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.world.script.append(self)
+        message = json.loads(request.content)["message"]
+        self.taken.append(message["metadata"])
+        number = f"m_OUT{len(self.taken)}"
+        upto = {"watermark": self.world.stamp(1)}
+        self.reports += [self.world.echo(number, text=message["text"],
+                                         metadata=message["metadata"]),
+                         self.world.messenger(delivery={"mids": [number], **upto}),
+                         self.world.messenger(read=upto)]
+        if self.chance.random() < self.breaks:
+            raise httpx.ReadTimeout("lost", request=request)
+        return httpx.Response(200, json={"message_id": number})
+
+
 class Run:
-    """One shop, one customer, and everything that can happen to their messages."""
+    """One shop, one customer on WhatsApp, and everything that can happen to their messages."""
+
+    channel = "whatsapp"
+    kind = Messenger
 
     def __init__(self, world: World, chance: random.Random, breaks: float) -> None:
         self.world = world
         self.chance = chance
         self.turns = talk.turns(world.here)
-        self.messenger = Messenger(world, chance, breaks)
+        self.messenger = self.kind(world, chance, breaks)
         world.script.append(self.messenger)
         self.said_before_takeover: int | None = None
 
@@ -117,7 +138,7 @@ class Run:
             elif step < 0.4 and taken_over:
                 await self.take_over()
             elif pool:
-                assert await self.world.call(pool.pop()) == 200
+                assert await self.world.call(pool.pop(), self.channel) == 200
 
     async def settle(self) -> None:
         """Until nothing waits any more."""
@@ -125,7 +146,7 @@ class Run:
             await self.turn()
             await self.world.send()
             for report in self.messenger.reports:
-                await self.world.call(report)
+                await self.world.call(report, self.channel)
             self.messenger.reports.clear()
             self.world.clock.pass_(seconds=LOST.total_seconds() + 1)
 
@@ -149,17 +170,38 @@ class Run:
             assert len(await self.said()) >= 1
 
 
-async def live(folder: Path, chance: random.Random, breaks: float, taken_over: bool) -> None:
-    database = Database(f"sqlite+aiosqlite:///{folder / 'test.db'}")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
+class OnPage(Run):
+    """The same customer on Messenger: echoes and watermarks instead of statuses."""
+
+    channel = "messenger"
+    kind = Page
+
+    def calls(self) -> list[dict[str, Any]]:
+        def event(second: int, **body: Any) -> dict[str, Any]:
+            return self.world.messenger(**body, timestamp=self.world.stamp(second - 300))
+        return [
+            event(0, message={"mid": "m1", "text": "eins"}),
+            event(10, message={"mid": "m2", "text": "zwei"}),
+            event(20, message_edit={"mid": "m1", "text": "eins, verbessert", "num_edit": 1}),
+            event(30, message={"mid": "m3", "text": "drei"}),
+            event(40, message_edit={"mid": "m1", "text": "eins, endgültig", "num_edit": 2}),
+            event(50, message={"mid": "m2", "is_deleted": True}),
+            event(60, reaction={"mid": "m3", "action": "react", "emoji": "👍"}),
+            event(70, reaction={"mid": "m3", "action": "react", "emoji": "👎"}),
+        ]
+
+
+async def live(
+    kind: type[Run], folder: Path, chance: random.Random, breaks: float, taken_over: bool
+) -> None:
+    database = await furnished(f"sqlite+aiosqlite:///{folder / 'test.db'}")
     clock, hub, rasa = SetClock(), Hub(), AnyRasa().client()
     here = Services(Settings(var=folder, secret="k", _env_file=None), database, hub, rasa, clock,
                     FEEDBACK)
     world = World(here, clock)
     world.sender.pace.reserve = lambda *rates: 0.0  # type: ignore[method-assign]
     await world.open()
-    run = Run(world, chance, breaks)
+    run = kind(world, chance, breaks)
     try:
         await run.happen(run.calls(), taken_over)
         await run.settle()
@@ -170,8 +212,11 @@ async def live(folder: Path, chance: random.Random, breaks: float, taken_over: b
         await database.close()
 
 
-@settings(max_examples=12, deadline=None)
-@given(st.integers(0, 2**32), st.sampled_from([0.0, 0.3, 1.0]), st.booleans())
-def test_every_interleaving_ends_the_same(seed: int, breaks: float, taken_over: bool) -> None:
+@settings(max_examples=24, deadline=None)
+@given(st.sampled_from([Run, OnPage]), st.integers(0, 2**32), st.sampled_from([0.0, 0.3, 1.0]),
+       st.booleans())
+def test_every_interleaving_ends_the_same(
+    kind: type[Run], seed: int, breaks: float, taken_over: bool
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(live(Path(folder), random.Random(seed), breaks, taken_over))
+        asyncio.run(live(kind, Path(folder), random.Random(seed), breaks, taken_over))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channels.contract import Shows
+from bot.channels.contract import Channel, Shows
 from bot.channels.lengths import Limit
 from bot.channels.parts import chosen, parts_of, referred, shape_of
 from bot.channels.registry import CHANNELS
@@ -62,3 +62,57 @@ def test_a_number_is_understood(text: str, index: int | None) -> None:
 ])
 def test_only_our_own_references_are_read(pressed: str, found: tuple[int, int] | None) -> None:
     assert referred(pressed) == found
+
+
+def attached(kind: str, media_type: str, size: int = 1000) -> dict[str, object]:
+    return {"id": "f1", "kind": kind, "type": media_type, "size": size, "name": "a.x",
+            "state": "stored"}
+
+
+@pytest.mark.parametrize(("channel", "file", "shape", "kind"), [
+    (WHATSAPP, attached("image", "image/png"), "file", "image"),
+    (WHATSAPP, attached("image", "image/png", 6_000_000), "text", "image"),
+    (WHATSAPP, attached("image", "image/webp"), "text", "image"),
+    (CHANNELS["telegram"], attached("image", "image/gif"), "file", "file"),
+    (CHANNELS["telegram"], attached("file", "text/plain"), "text", "file"),
+    (PLAIN, attached("image", "image/png"), "text", "image"),
+    (CHANNELS["viber"], attached("image", "image/png"), "file", "image"),
+    (CHANNELS["viber"], attached("image", "image/gif"), "file", "file"),
+    (CHANNELS["viber"], attached("image", "image/jpeg", 1_000_001), "file", "file"),
+    (CHANNELS["viber"], attached("video", "video/quicktime"), "file", "file"),
+    (CHANNELS["viber"], attached("video", "video/mp4", 27 * 1024 ** 2), "file", "file"),
+    (CHANNELS["sms"], attached("image", "image/gif"), "file", "image"),
+    (CHANNELS["sms"], attached("image", "image/webp"), "text", "image"),
+    (CHANNELS["sms"], attached("file", "application/pdf"), "file", "file"),
+    (CHANNELS["sms"], attached("file", "text/plain"), "text", "file"),
+    (CHANNELS["sms"], attached("video", "video/mp4", 5_000_001), "text", "video"),
+    (CHANNELS["instagram"], attached("image", "image/png", 8_000_001), "text", "image"),
+    (CHANNELS["instagram"], attached("audio", "audio/mpeg"), "text", "audio"),
+    (CHANNELS["instagram"], attached("audio", "audio/aac"), "file", "audio"),
+    (CHANNELS["instagram"], attached("file", "text/plain"), "text", "file"),
+    (CHANNELS["messenger"], attached("image", "image/heic"), "file", "file"),
+    (CHANNELS["messenger"], attached("image", "image/png", 8_000_001), "file", "file"),
+    (CHANNELS["messenger"], attached("file", "text/plain"), "file", "file"),
+    (CHANNELS["messenger"], attached("file", "text/plain", 25_000_001), "text", "file"),
+    (CHANNELS["zalo"], attached("image", "image/jpeg"), "file", "image"),
+    (CHANNELS["zalo"], attached("image", "image/gif"), "text", "image"),
+    (CHANNELS["zalo"], attached("image", "image/jpeg", 1_000_001), "text", "image"),
+    (CHANNELS["zalo"], attached("file", "application/pdf"), "text", "file"),
+])
+def test_a_file_goes_as_the_channel_takes_it(
+    channel: Channel, file: dict[str, object], shape: str, kind: str
+) -> None:
+    (part,) = parts_of(channel, 7, "", {"attachments": [file]})
+    assert part.file and (part.shape, part.file.kind) == (shape, kind)
+
+
+def test_words_are_the_caption_where_they_can_be() -> None:
+    picture, sound = attached("image", "image/png"), attached("audio", "audio/ogg")
+    one = parts_of(WHATSAPP, 7, "Bitte sehr", {"attachments": [picture]})
+    assert [(p.shape, p.text) for p in one] == [("file", "Bitte sehr")]
+    for files in ([sound], [picture, sound]):
+        parts = parts_of(WHATSAPP, 7, "Bitte sehr", {"attachments": files})
+        assert [(p.shape, p.text) for p in parts] == [
+            ("text", "Bitte sehr"), *([("file", "")] * len(files))]
+    long = parts_of(WHATSAPP, 7, "Wort " * 300, {"attachments": [picture]})
+    assert [p.shape for p in long] == ["text", "file"]

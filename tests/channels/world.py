@@ -13,9 +13,11 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app_errors import show_error
 from bot.channels import accounts, webhooks
+from bot.channels.ledger import Ledger
 from bot.channels.sending import Sender
 from bot.channels.tables import Delivery
 from bot.errors import LotseError
@@ -31,7 +33,7 @@ Answerer = Callable[[httpx.Request], httpx.Response]
 
 
 class World:
-    """WhatsApp and Telegram accounts named "shop", a sender, and what the messengers got."""
+    """Accounts named "shop", a sender, and what the messengers got."""
 
     def __init__(self, here: Services, clock: SetClock) -> None:
         self.here = here
@@ -49,11 +51,12 @@ class World:
 
     def new_sender(self) -> Sender:
         client = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
-        return Sender(self.here.database, self.here.hub, self.clock, self.here.settings.key, client)
+        return Sender(self.here.database, self.here.hub, self.clock, self.here.settings.key,
+                      self.here.files, client, public="https://chat.example")
 
     async def open(self) -> None:
         async with self.here.database.write() as session:
-            for channel in ("whatsapp", "telegram"):
+            for channel in ("whatsapp", "telegram", "messenger"):
                 values = captured.account(channel).values
                 await accounts.save(session, self.here.settings.key, channel, "shop", values,
                                     Language.VI, self.clock())
@@ -70,6 +73,8 @@ class World:
         if "sendMessage" in request.url.path:
             return httpx.Response(200, json={"ok": True, "result": {
                 "message_id": number, "chat": {"id": self.got[-1]["chat_id"]}}})
+        if "recipient" in self.got[-1]:
+            return httpx.Response(200, json={"message_id": f"m_OUT{number}"})
         return httpx.Response(200, json={"messages": [{"id": f"wamid.OUT{number}"}]})
 
     # --- inbound
@@ -110,6 +115,27 @@ class World:
         marked = {"biz_opaque_callback_data": marker} if marker else {}
         return self.value(statuses=[{"id": target, "status": status, **marked, **more,
                                      "timestamp": str(int(self.clock().timestamp()))}])
+
+    def messenger(self, **event: Any) -> dict[str, Any]:
+        """An event of Messenger's, by default of the customer's."""
+        page = captured.account("messenger")["page_id"]
+        return {"object": "page", "entry": [{"id": page, "messaging": [{
+            "sender": {"id": "77"}, "recipient": {"id": page}, "timestamp": self.stamp(),
+            **event}]}]}
+
+    def stamp(self, seconds: float = 0) -> int:
+        """Now and some seconds, in Messenger's milliseconds."""
+        return int((self.clock().timestamp() + seconds) * 1000)
+
+    def echo(self, number: str, **message: Any) -> dict[str, Any]:
+        page = captured.account("messenger")["page_id"]
+        return self.messenger(sender={"id": page}, recipient={"id": "77"},
+                              message={"mid": number, "is_echo": True, **message})
+
+    def ledger(self, session: AsyncSession, channel: str = "whatsapp") -> Ledger:
+        """For facts told without a call."""
+        return Ledger(session, channel, "shop", Language.VI, self.clock(),
+                      self.here.feedback.taken_back)
 
     # --- outbound
 

@@ -91,3 +91,9 @@ test("an act waits, can be taken back, hurried, and is done when the page is lef
   assert.deepEqual(done, ["b", "d", "c true"]);
   assert.ok(!undo.has("c"));
 });
+
+test("files stay with the words they were sent with", () => {
+  const disk = backing();
+  outbox(makeStore(disk, "mai")).add("w1", "reply", "", [{ id: "f1", name: "a.png", size: 9 }]);
+  assert.deepEqual(outbox(makeStore(disk, "mai")).all()[0].files, [{ id: "f1", name: "a.png", size: 9 }]);
+});

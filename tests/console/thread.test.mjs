@@ -40,6 +40,19 @@ test("the same message twice is one message and keeps its client id", () => {
   assert.deepEqual([now.messages[2].client_id, now.messages[2].status], ["u1", "delivered"]);
 });
 
+test("a message that changed says what it says now, and keeps who wrote it and how far it came", () => {
+  const before = thread({ messages: [message(1, "customer"), message(2, "agent", { agent: { name: "Mai" }, status: "seen" })] });
+  const reacted = { ...message(2, "agent"), content: { kind: "text", reaction: { emoji: "👍" } } };
+  const now = catchUp(before, [
+    event(11, "changed", { ...message(1, "customer"), text: "neu", content: { edited_at: "2026-11-22T10:05:00Z" } }),
+    event(12, "changed", reacted),
+    event(13, "changed", { ...message(1, "customer"), text: "", content: { deleted: true } }),
+    event(14, "changed", message(9, "customer")),
+  ]);
+  assert.deepEqual(now.messages.map((m) => [m.id, m.text, m.content, m.status, m.agent?.name]), [
+    [1, "", { deleted: true }, "sent", undefined], [2, "t2", reacted.content, "seen", "Mai"]]);
+});
+
 test("owner, language, rating, helpfulness, note and understanding", () => {
   const now = catchUp(thread(), [
     event(11, "owner", { owner: "closed", step: "closed", agent: null }),

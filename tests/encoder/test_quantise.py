@@ -11,6 +11,7 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
+from bot.encoder.onnx_file import needs_reduced_range, processor_flags
 from bot.encoder.quantise import write_int8
 
 WORDS, DIMS, INNER = 40, 32, 160
@@ -52,7 +53,11 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("reduce_range", "most"), [(False, 0.02), (True, 0.025)])
+# Full bytes are for processors that add their products in 32 bits: elsewhere nobody asks for them.
+SERVED = {True: 0.025} | ({} if needs_reduced_range(processor_flags()) else {False: 0.02})
+
+
+@pytest.mark.parametrize(("reduce_range", "most"), SERVED.items())
 def test_loud_channels_do_not_drown_the_others(
     source: Path, reduce_range: bool, most: float
 ) -> None:

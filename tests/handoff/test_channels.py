@@ -7,40 +7,25 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
-from bot.app_errors import show_error
 from bot.channels import accounts
 from bot.channels.contract import Account
+from bot.channels.mail import claims
 from bot.channels.registry import CHANNELS
 from bot.channels.sealing import SecretsLost, open_sealed, seal
-from bot.errors import BadInput, LotseError
+from bot.errors import BadInput
 from bot.services import Services
-from bot.words import Role
-from handoff import staff
-from handoff.console import channels
-from handoff.console.doors import COOKIE
-from tests import talk
+from bot.words import Language, Role
+from tests.channels import captured
+from tests.handoff.doors import console, log_in
 
 VALUES = {"token": "123:ABC", "secret_token": "tele-secret"}
 
 
 @pytest.fixture
 async def web(here: Services) -> AsyncIterator[httpx.AsyncClient]:
-    app = FastAPI()
-    app.state.services = here
-    app.include_router(channels.router)
-    app.add_exception_handler(LotseError, show_error)
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url="http://lotse.test") as client:
+    async with console(here) as client:
         yield client
-
-
-async def log_in(here: Services, web: httpx.AsyncClient, role: Role) -> None:
-    person = await talk.agent(here, role=role)
-    async with here.database.write() as session:
-        token = await staff.log_in(session, person.email, talk.PASSWORD, here.clock(), 12)
-    web.cookies.set(COOKIE, token)
 
 
 async def put(web: httpx.AsyncClient, values: dict[str, str], name: str = "shop"
@@ -56,7 +41,7 @@ async def test_only_administrators_manage_accounts(
     await log_in(here, web, Role.AGENT)
     assert (await web.get("/api/channels")).status_code == 403
     assert (await put(web, VALUES)).status_code == 403
-    assert (await web.get("/api/deliveries/lost")).json() == {"total": 0, "items": []}
+    assert (await web.get("/api/deliveries/lost")).json()["total"] == 0
 
 
 async def test_an_account_is_added_changed_and_removed(
@@ -104,6 +89,28 @@ async def test_an_account_is_tried_with_the_messenger() -> None:
         wrong = Account("telegram", "a", {**values, "token": "0:X"})
         with pytest.raises(BadInput, match="refused the account"):
             await accounts.checked(client, kind, wrong)
+
+
+async def test_a_mailbox_that_cannot_be_read_says_so_until_it_can(
+    here: Services, web: httpx.AsyncClient
+) -> None:
+    await log_in(here, web, Role.ADMIN)
+    async with here.database.write() as session:
+        mail = await accounts.save(session, here.settings.key, "mail", "shop",
+                                   captured.account("mail").values, Language.DE, here.clock())
+        assert await claims.claim(session, mail.id, "this process", here.clock())
+        await claims.note(session, mail.id, here.clock(), "[AUTHENTICATIONFAILED] Invalid login")
+    await put(web, VALUES)
+    assert await troubles(web) == {
+        "mail": "[AUTHENTICATIONFAILED] Invalid login", "telegram": None}
+    async with here.database.write() as session:
+        await claims.note(session, mail.id, here.clock(), None)
+    assert await troubles(web) == {"mail": None, "telegram": None}
+
+
+async def troubles(web: httpx.AsyncClient) -> dict[str, str | None]:
+    found = (await web.get("/api/channels")).json()["accounts"]
+    return {account["channel"]: account["trouble"] for account in found}
 
 
 async def test_the_first_accounts_come_from_the_settings(here: Services) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from pathlib import Path
 
 from sqlalchemy import func, select
 
@@ -10,6 +12,7 @@ from bot.services import Services
 from bot.tables import Conversation, Customer
 from handoff import crm, demo_shop
 from handoff.tables import Order, Rating
+from nlu.components.catalogue import Catalogue
 
 
 async def test_the_shop_is_furnished(here: Services) -> None:
@@ -36,3 +39,12 @@ async def test_the_shop_is_furnished(here: Services) -> None:
         assert not crm.proves(order.customer, "")
         assert order.expected_on is not None
         assert order.expected_on > here.clock().date()
+
+
+async def test_the_products_names_are_written_once(here: Services, tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.json"
+    async with here.database.write() as session:
+        await demo_shop.load(session, here.clock())
+        assert await crm.write_names(session, path)
+        assert not await crm.write_names(session, path)
+    assert Catalogue(json.loads(path.read_text("utf-8"))).find("das Leinenhemd Elbe")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.database import Base, Database
+from bot.database import Database
 from bot.errors import BadInput
 from bot.words import Language
 from knowledge import editing
@@ -18,6 +18,7 @@ from knowledge.articles import ArticleText
 from knowledge.reading import revision
 from tests.conftest import NOON
 from tests.knowledge.conftest import WordEncoder
+from tests.stores import furnished
 
 TEXT = ArticleText("wool", Language.EN, "Wool", "Wash it.", status="draft")
 STEPS = st.lists(st.tuples(
@@ -32,9 +33,7 @@ def test_every_accepted_text_is_kept_in_order(steps: list[tuple[str, str]]) -> N
 
 
 async def _played(steps: list[tuple[str, str]], url: str) -> None:
-    database, encoder = Database(url), WordEncoder()
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
+    database, encoder = await furnished(url), WordEncoder()
     async with database.write() as session:
         await editing.create(session, TEXT, editing.vectors(TEXT, encoder), "Ann", NOON)
     accepted, seen = ["Wash it."], {"Ann": 1, "Ben": 1}

@@ -17,7 +17,7 @@ from bot.words import Language
 from knowledge.calibration import NAMES, Calibration, Features, load
 from knowledge.evaluation import Asked, _found, evaluate, table
 from knowledge.measures import calibration_error
-from knowledge.own import own_questions
+from knowledge.own import own_questions, read_heard
 from tests.knowledge.conftest import WordEncoder
 
 ISSUE = {"per_pair", "overall", "search_ms_p50", "search_ms_p95", "encode_ms_p50",
@@ -66,6 +66,15 @@ def test_a_broken_line_is_named(row: str, tmp_path: Path, encoder: WordEncoder) 
         evaluate([path], [path], encoder)
 
 
+def test_what_the_model_heard_is_read_and_checked(tmp_path: Path) -> None:
+    said = [{"name": "ask_care", "confidence": 0.75}]
+    good = lines(tmp_path / "good.jsonl", {"text": "wash?", "intent_ranking": said})
+    assert read_heard(good) == {"wash?": {"ask_care": 0.75}}
+    bad = lines(tmp_path / "bad.jsonl", {"text": "wash?", "intent_ranking": "ask_care"})
+    with pytest.raises(BadInput, match=r"bad\.jsonl, line 1, field 'intent_ranking'"):
+        read_heard(bad)
+
+
 def test_calibration_error_by_hand() -> None:
     sure, wrong = np.array([0.95, 0.95]), np.array([True, False])
     assert calibration_error(sure, wrong) == pytest.approx(0.45)
@@ -78,11 +87,11 @@ def test_the_committed_calibration_makes_sense() -> None:
     assert weights.weights.keys() == set(NAMES)
 
     def at(score: float, margin: float) -> float:
-        return weights.probability(Features(score, margin, 0.5, 0.5, 0.0))
+        return weights.probability(Features(score, margin, 0.5, 0.5, 0.0, 0.14, 1.0))
 
     assert 0 <= at(-50, -50) < at(1, 0) < at(3, 0) < at(3, 2) < at(50, 50) <= 1
     assert Calibration(0, dict.fromkeys(NAMES, 0.0)).probability(
-        Features(1, 1, 1, 1, 1)) == 0.5
+        Features(1, 1, 1, 1, 1, 1, 1)) == 0.5
 
 
 @pytest.mark.slow
@@ -93,6 +102,6 @@ def test_the_shop_s_own_questions() -> None:
         pytest.skip("no encoder yet: lotse prepare")
     report = own_questions(Encoder.open(folder, threads=2))
     assert all(n >= 150 for n in report.n.values())
-    # Where it stands, so that it only grows; issue 4 wants 0.90.
+    # Without what the model understands; issue 4 wants 0.90 with it (make bench-knowledge).
     assert all(report.r1[language] >= floor
-               for language, floor in {"de": 0.52, "vi": 0.58, "en": 0.63}.items()), report.r1
+               for language, floor in {"de": 0.88, "vi": 0.88, "en": 0.90}.items()), report.r1

@@ -8,6 +8,9 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+from handoff.demo_shop import PASSWORD
+from tests.live.running import Running
+
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 WORDS = {
@@ -52,3 +55,15 @@ class Chat:
     def sees(self, text: str, seconds: float = 20) -> None:
         """Wait until the conversation shows a text."""
         self.log.get_by_text(text).last.wait_for(timeout=seconds * 1000)
+
+
+def staff(browser: Browser, running: Running, who: str, path: str, failures: list[str]) -> Page:
+    """Log in through the form, as people do."""
+    page = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 900}).new_page()
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.goto(f"{running.url}{path}?lang=en")
+    page.get_by_label("E-mail address").fill(f"{who}@linde-moc.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(f"**{path}*")
+    return page

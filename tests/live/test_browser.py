@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from handoff.demo_shop import PASSWORD
-from tests.live.browser import LOCALES, Chat, chromium
-from tests.live.conftest import Running
+from tests.live.browser import LOCALES, Chat, staff
+from tests.live.running import Running
 
 pytestmark = pytest.mark.live
 
@@ -31,36 +29,10 @@ PERSON = {"de": "Ich möchte mit einem Menschen sprechen", "vi": "Cho mình gặ
           "en": "I want to talk to a human"}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def failures() -> Iterator[list[str]]:
-    """Errors the pages' scripts threw; there must be none."""
-    found: list[str] = []
-    yield found
-    assert found == []
-
-
 def customer(browser: Browser, running: Running, language: str, failures: list[str]) -> Page:
     page = browser.new_context(locale=LOCALES[language]).new_page()
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.goto(f"{running.url}/demo?lang={language}")
-    return page
-
-
-def staff(browser: Browser, running: Running, who: str, path: str, failures: list[str]) -> Page:
-    """Log in through the form, as people do."""
-    page = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 900}).new_page()
-    page.on("pageerror", lambda error: failures.append(str(error)))
-    page.goto(f"{running.url}{path}?lang=en")
-    page.get_by_label("E-mail address").fill(f"{who}@linde-moc.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url(f"**{path}*")
     return page
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.cli.golden import Golden, play, read
 from bot.settings import ROOT
-from tests.live.conftest import Running
+from tests.live.running import Running
 
 FILES = sorted((ROOT / "tests/golden").glob("*.yml"))
 CONVERSATIONS = [(path, talk) for path in FILES for talk in read(path)]

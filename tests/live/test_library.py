@@ -4,30 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.live.browser import chromium
-from tests.live.conftest import Running
-from tests.live.test_browser import staff
+from tests.live.browser import staff
+from tests.live.running import Running
 
 pytestmark = pytest.mark.live
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def failures() -> Iterator[list[str]]:
-    """Errors the pages' scripts threw; there must be none."""
-    found: list[str] = []
-    yield found
-    assert found == []
 
 
 def fresh(page: Page, title: str, body: str) -> None:

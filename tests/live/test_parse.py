@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.live.conftest import Running
+from tests.live.running import Running
 from tests.nlu.hostile import HOSTILE
 
 pytestmark = pytest.mark.live

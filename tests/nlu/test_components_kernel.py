@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nlu.components import kernel
+from nlu.components import kernel, solving
 from nlu.components.grams import Grams
+from nlu.components.solving import Like, solve
 from nlu.components.words import clean, fold
 
 CLASSES = 3
@@ -68,25 +69,41 @@ def test_any_text_is_taken(text: str) -> None:
     assert 0.0 <= grams.familiarity(clean(text)) <= 1.0
 
 
+def likeness(vectors: kernel.Floats) -> Like:
+    _, grams = Grams.learn(TEXTS)
+    return lambda some, others: kernel.kernel(
+        vectors[some], grams[some], vectors[others], grams[others])
+
+
 def test_left_out_is_what_a_model_without_the_example_says(vectors: kernel.Floats) -> None:
     """The closed form against the slow way: fit again without the row."""
-    _, rows = Grams.learn(TEXTS)
-    target = np.eye(CLASSES, dtype=np.float32)[LABELS]
-    _, left_out = kernel._solve(vectors, rows, target)
+    target, like = np.eye(CLASSES, dtype=np.float32)[LABELS], likeness(vectors)
+    _, left_out = solve(like, kernel.RIDGE, target)
     for row in (0, 7, 31):
         rest = np.setdiff1d(np.arange(len(LABELS)), [row])
-        weights, _ = kernel._solve(vectors[rest], rows[rest], target[rest])
-        like = kernel.kernel(vectors[[row]], rows[[row]], vectors[rest], rows[rest])
-        np.testing.assert_allclose(left_out[row], (like @ weights)[0], atol=1e-3)
+        weights, _ = solve(lambda a, b, rest=rest: like(rest[a], rest[b]), kernel.RIDGE,
+                           target[rest])
+        np.testing.assert_allclose(
+            left_out[row], (like(np.array([row]), rest) @ weights)[0], atol=1e-3)
 
 
-def test_parts_agree_with_the_whole(
+@pytest.mark.parametrize("largest", [7, 20, 31])
+def test_parts_together_say_what_the_whole_says(
+    vectors: kernel.Floats, monkeypatch: pytest.MonkeyPatch, largest: int
+) -> None:
+    target, like = np.eye(CLASSES, dtype=np.float32)[LABELS], likeness(vectors)
+    weights, left_out = solve(like, kernel.RIDGE, target)
+    monkeypatch.setattr(solving, "LARGEST", largest)
+    in_parts, without = solve(like, kernel.RIDGE, target)
+    np.testing.assert_allclose(in_parts, weights, atol=0.01)
+    assert np.abs(without - left_out).mean() < 0.05  # its diagonal is estimated
+
+
+def test_of_too_many_examples_some_are_learned_and_all_are_judged(
     vectors: kernel.Floats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, rows = Grams.learn(TEXTS)
-    whole, _ = kernel.fit(vectors, rows, LABELS, CLASSES)
-    monkeypatch.setattr(kernel, "LARGEST", 25)
-    parts, left_out = kernel.fit(vectors, rows, LABELS, CLASSES)
-    found = [model.probabilities(vectors, rows).argmax(axis=1) for model in (whole, parts)]
-    assert (found[0] == found[1]).mean() > 0.95
+    target = np.eye(CLASSES, dtype=np.float32)[LABELS]
+    monkeypatch.setattr(solving, "MOST", 40)
+    weights, left_out = solve(likeness(vectors), kernel.RIDGE, target)
+    assert (np.abs(weights).sum(axis=1) > 0).sum() == 40
     assert (left_out.argmax(axis=1) == LABELS).mean() > 0.9

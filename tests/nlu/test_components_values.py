@@ -30,6 +30,12 @@ FOUND = [
     ("salbeigrüne Bluse", "colour", "sage"),
     ("ao mau den size m", "colour", "black"),
     ("cai mau xanh la nhat", "colour", "sage"),
+    ("in blue size m", "colour", "blue"),
+    ("Hemd in 3XL", "size", "XXXL"),
+    ("das blaue Hemd", "colour", "blue"),
+    ("áo màu xanh còn không", "colour", "blue_or_green"),
+    ("áo màu xanh navy", "colour", "navy"),
+    ("ao mau do", "colour", "red"),
     ("LM-10234", "order_number", "10234"),
     ("die Hose in 38", "size", "38"),
     ("doi quan 40 nhe", "size", "40"),
@@ -67,9 +73,16 @@ def test_five_digits_may_be_both() -> None:
 
 
 @pytest.mark.parametrize(("text", "only"), [
-    ("10234", True), ("PLZ 22303", True), ("Größe M", True), ("wo ist 10234", False), ("", False)])
+    ("10234", True), ("PLZ 22303", True), ("Größe M", True), ("wo ist 10234", False), ("", False),
+    ("tôi tên là Nguyễn Thị Minh Khai", True), ("Ich heiße Jürgen Müller-Lüdenscheidt", True),
+    ("mein Name ist falsch", False), ("Ich heiße Eva und suche mein Paket", False)])
 def test_nothing_but_values(text: str, only: bool) -> None:
     assert only_values(text, read(text, "de")) is only
+
+
+@pytest.mark.parametrize("text", ["wir reden morgen", "Xanh", "trang web den khuya"])
+def test_no_colour_is_seen_in_other_words(text: str) -> None:
+    assert "colour" not in {entity.entity for entity in read(text, "vi")}
 
 
 @given(st.text(st.characters(codec=None), max_size=200))

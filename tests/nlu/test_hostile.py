@@ -48,8 +48,8 @@ class Chain:
         parts = wishes.wishing(split(text, language))
         texts = [text, *(part.text for part in parts)]
         centred = self.centres.centred(vectors(texts), [language] * len(texts))
-        shares = self.model.probabilities(centred, self.grams.rows(texts))
-        belongs = calibration.belonging(shares, self.model.nearest(centred), None)
+        shares, nearest = self.model.read(centred, self.grams.rows(texts))
+        belongs = calibration.belonging(shares, nearest, None)
         assert np.isfinite(belongs).all()
         np.testing.assert_allclose(shares.sum(axis=1), 1.0, atol=1e-3)
         readings = [wishes.Reading(sorted(SAID)[row.argmax()], float(row.max()), "sure")

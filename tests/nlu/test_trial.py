@@ -12,6 +12,7 @@ from bot.settings import ROOT, Settings
 from nlu.evaluation.command import command
 from nlu.evaluation.rows import Labelled
 from nlu.evaluation.trial import trial
+from nlu.training import last_words
 
 CITIES = ("Bremen", "Kiel", "Essen", "Ulm", "Trier", "Jena", "Celle", "Worms")
 
@@ -52,3 +53,9 @@ def test_one_intent_is_nothing_to_learn() -> None:
 def test_a_missing_pipeline_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"none\.yml"):
         trial(Settings(), tmp_path / "none.yml", [], [], lambda *_: None)
+
+
+def test_of_a_failure_its_last_error_is_said() -> None:
+    printed = ["Traceback (most recent call last):", "    ^^^^", "ValueError: no examples", "    ^"]
+    assert last_words(printed) == "ValueError: no examples"
+    assert last_words(["loading", "Killed by the system"]) == "loading | Killed by the system"

@@ -6,9 +6,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nlu.values import Time, Value, read
 from nlu.values.holidays import DAYS, easter, holiday, orthodox_easter
+from nlu.values.lexicon import TABLES
 
 WEDNESDAY = datetime(2026, 11, 25, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
 
@@ -153,3 +156,31 @@ def test_every_holiday_comes_every_year_or_nearly() -> None:
         assert any(holiday(name).group(year) for year in (2025, 2026, 2027)), name
     assert easter(2027) == date(2027, 3, 28)
     assert orthodox_easter(2027) == date(2027, 5, 2)
+
+
+NIGHT = datetime(2026, 11, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+def test_an_open_end_stays_open_at_night() -> None:
+    (found,) = read("anything after four o'clock today", "en", NIGHT)
+    assert found.of.canonical == "2026-11-25T16:00/.."
+
+
+ODD = ["0", "24:00", "31.12.9999", "29.2.", "1.1.0001", "9999-12-31", "99/99", "3h", "12,5", "4",
+       "10" * 10]
+
+
+@st.composite
+def jumbled(draw: st.DrawFn) -> tuple[str, str]:
+    """Words that mean times, with odd numbers between them, in any order."""
+    language = draw(st.sampled_from(list(TABLES)))
+    known = [phrase for words in TABLES[language] for entries in words.values()
+             for phrase in entries]
+    picked = draw(st.lists(st.one_of(st.sampled_from(known), st.sampled_from(ODD)), max_size=6))
+    return " ".join(picked), language
+
+
+@given(jumbled(), st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31)))
+def test_no_words_at_any_hour_break_the_reader(jumble: tuple[str, str], now: datetime) -> None:
+    for value in read(*jumble, now):
+        assert value.start < value.end

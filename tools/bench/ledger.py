@@ -1,214 +1,226 @@
-"""make bench-ledger: webhooks in threes and at random, the app killed; then the books are checked.
+"""make bench-ledger: webhooks in threes and at random, apps killed; then the books are checked.
 
-`python -m tools.bench.ledger --conversations 1000 --kills 5 [--database URL]`
+Understanding is a fake that speaks Rasa's HTTP: this bench measures the ledger, not the answers.
+LEDGER_CONVERSATIONS, LEDGER_KILLS and LEDGER_SECONDS make a run smaller; LEDGER_DATABASE_URL and
+LEDGER_REDIS_URL say where the second store is. `python -m tools.bench.ledger [SECTION …]`
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import hashlib
-import hmac
 import json
 import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
+from collections.abc import Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import func, select
+from sqlalchemy import text
 
-from bot.channels.tables import Delivery
 from bot.database import Database
-from bot.migrate import migrate
 from bot.settings import Settings
-from bot.tables import Conversation, Message
-from tools.bench.simulator import Moods, Simulator
+from tools.bench import books
+from tools.bench.caller import Caller
+from tools.bench.figures import Figure, run
+from tools.bench.stage import Stage, Store
+from tools.bench.traffic import Value, shuffled, signed, story
 
-SECRET, NUMBER, EACH = "bench", "100", 3  # messages a customer; each is delivered so often too
-PACE = 100  # webhooks a second
+CONVERSATIONS = int(os.environ.get("LEDGER_CONVERSATIONS", "1000"))
+KILLS = int(os.environ.get("LEDGER_KILLS", "5"))
+SECONDS = int(os.environ.get("LEDGER_SECONDS", "30"))  # of measuring acknowledgements
+DATABASE = os.environ.get("LEDGER_DATABASE_URL", "")
+REDIS = os.environ.get("LEDGER_REDIS_URL", "")
+RATE = 100  # webhooks a second while acknowledgements are measured
+WARMING = 3  # seconds at that rate before they count
+AT_ONCE = 24  # calls under way while books are put to the test: as fast as the app takes them
+SEED = 1
 
 
-class Bench:
-    """One app (or several), the messengers around it, and the books of what was sent."""
+class Generator:
+    """Makes the customers' calls, and the messengers' status calls among them."""
 
-    def __init__(self, args: argparse.Namespace, folder: Path) -> None:
-        self.args, self.folder = args, folder
-        self.chance = random.Random(args.seed)
-        self.simulator = Simulator(args.port + 1000, Moods(), self.chance)
-        self.settings = Settings(var=folder, database_url=args.database, secret="bench key",
-                                 demo=False, _env_file=None)
-        self.web = httpx.AsyncClient(base_url=f"http://127.0.0.1:{args.port}", timeout=30)
-        self.app: subprocess.Popen[bytes] | None = None
-        self.acks: list[float] = []
-        self.sent = self.accepted = self.kills = 0
+    def __init__(self, stage: Stage, chance: random.Random) -> None:
+        self.chance = chance
+        self.app, self.messengers = Caller(stage.port), Caller(stage.messengers_port)
+        self.sent = self.accepted = 0
 
-    def environment(self) -> dict[str, str]:
-        sim = f"http://127.0.0.1:{self.simulator.port}"
-        account = {"channel": "whatsapp", "account": "bench", "phone_number_id": NUMBER,
-                   "access_token": "x", "app_secret": SECRET, "verify_token": "x", "api_url": sim}
-        return {**os.environ, "LOTSE_VAR": str(self.folder), "LOTSE_SECRET": "bench key",
-                "DATABASE_URL": self.args.database, "LOTSE_DEMO": "false",
-                "LOTSE_RASA_PORT": str(self.simulator.port), "LOTSE_LOG_LEVEL": "ERROR",
-                "LOTSE_ENCODER": str(self.args.encoder),
-                "LOTSE_CHANNELS": json.dumps([account])}
-
-    async def start(self) -> None:
-        """Start the app and wait until it answers."""
-        self.app = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", "bot.app:create_app", "--factory", "--port",
-             str(self.args.port), "--no-access-log", "--log-level", "warning"],
-            env=self.environment())
-        while True:
-            try:
-                await self.web.get("/health")
-                return
-            except httpx.HTTPError:
-                await asyncio.sleep(0.1)
-
-    async def kill(self) -> None:
-        """SIGKILL in the middle of whatever it does, and a new start."""
-        assert self.app
-        self.app.send_signal(signal.SIGKILL)
-        self.app.wait()
-        self.kills += 1
-        await self.start()
-
-    def calls(self) -> list[dict[str, Any]]:
-        """Every customer's messages and nothing else, in random order, each three times."""
-        begin = int(time.time()) - 600
-        messages = [
-            {"messages": [{"id": f"m{who}.{n}", "from": str(49000000 + who), "type": "text",
-                           "text": {"body": f"Nachricht {n}"}, "timestamp": str(begin + n)}]}
-            for who in range(self.args.conversations) for n in range(EACH)]
-        self.chance.shuffle(pool := messages * 3)
-        return pool
-
-    async def deliver(self, value: dict[str, Any], measured: bool) -> None:
+    async def deliver(self, value: Value) -> None:
         """Like a messenger: again and again until it is acknowledged."""
-        body = json.dumps({"object": "whatsapp_business_account", "entry": [{"changes": [{
-            "field": "messages", "value": {"metadata": {"phone_number_id": NUMBER}, **value}}]}]})
-        mac = hmac.new(SECRET.encode(), body.encode(), hashlib.sha256).hexdigest()
-        self.sent += 1
+        body, signature = signed(value)
         while True:
-            begun = time.perf_counter()
+            self.sent += 1
             try:
-                answer = await self.web.post("/webhooks/whatsapp/bench", content=body, headers={
-                    "x-hub-signature-256": f"sha256={mac}"})
-            except httpx.HTTPError:
-                await asyncio.sleep(0.3)
-                continue
-            if answer.status_code == 200:
-                if measured:
-                    self.acks.append(time.perf_counter() - begun)
+                status, _ = await self.app.post("/webhooks/whatsapp/bench", body, signature)
+            except (OSError, TimeoutError):
+                status = 0
+            if status == 200:
                 self.accepted += 1
                 return
             await asyncio.sleep(0.3)
 
-    async def pour(self, calls: list[dict[str, Any]], measured: bool) -> None:
-        """So many a second, whatever the answers do; statuses of the messengers among them."""
-        tasks, pool, begun, count = set(), list(calls), time.perf_counter(), 0
-        while pool or self.simulator.reports:
-            for report in self.simulator.reports:
-                pool.insert(self.chance.randint(0, len(pool)), {"statuses": [report]})
-            self.simulator.reports.clear()
-            task = asyncio.create_task(self.deliver(pool.pop(), measured))
-            tasks.add(task)
-            task.add_done_callback(tasks.discard)
-            count += 1
-            await asyncio.sleep(max(0.0, begun + count / PACE - time.perf_counter()))
-        await asyncio.gather(*tasks)
+    async def reports(self) -> list[Value]:
+        """The messengers' status calls that are due, in random order."""
+        _, answer = await self.messengers.post("/reports", b"")
+        due = [{"statuses": [report]} for report in json.loads(answer)]
+        self.chance.shuffle(due)
+        return due
 
-    async def run(self) -> int:
-        await migrate(self.settings)
-        server = await self.simulator.serve()
-        await self.start()
-        calls = self.calls()
-        half = len(calls) // 2 if self.args.kills else len(calls)
-        await self.pour(calls[:half], measured=True)
-        killing = asyncio.create_task(self.kill_now_and_then())
-        await self.pour(calls[half:], measured=False)
-        await killing
-        report = await self.drain()
-        assert self.app
-        self.app.terminate()
-        self.app.wait()
-        server.should_exit = True
-        await self.simulator.task
-        await self.web.aclose()
-        return report
+    async def pour(self, calls: list[Value]) -> None:
+        """As fast as they are taken."""
+        pool = deque(calls)
 
-    async def kill_now_and_then(self) -> None:
-        for _ in range(self.args.kills):
-            await asyncio.sleep(1 + self.chance.random() * 4)
-            await self.kill()
+        async def draw() -> None:
+            while pool:
+                await self.deliver(pool.popleft())
 
-    async def drain(self) -> int:
-        """Wait until nothing waits, at most three minutes, and check the books."""
-        database = Database(self.settings.database)
-        for _ in range(180):
-            await self.pour([], measured=False)
-            async with database.read() as session:
-                waiting = await session.scalar(select(func.count()).where(Message.waiting))
-                under_way = await session.scalar(
-                    select(func.count()).where(Delivery.state != "read"))
-            if not waiting and not under_way and not self.simulator.reports:
+        while pool:
+            drawing = [asyncio.create_task(draw()) for _ in range(AT_ONCE)]
+            while not all(task.done() for task in drawing):
+                await asyncio.sleep(0.2)
+                for report in await self.reports():
+                    pool.insert(self.chance.randint(0, min(len(pool), 200)), report)
+            await asyncio.gather(*drawing)
+
+    async def steady(self, calls: list[Value], seconds: int) -> list[float]:
+        """RATE calls a second, whatever the answers do: seconds each took from its due moment."""
+        pool, took, under_way = deque(calls), list[float](), set[asyncio.Task[None]]()
+        begun = time.perf_counter()
+
+        async def one(value: Value, due: float) -> None:
+            await self.deliver(value)
+            took.append(time.perf_counter() - due)
+
+        for count in range(RATE * seconds):
+            due = begun + count / RATE
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            if count % (RATE // 5) == 0:
+                pool.extendleft(await self.reports())
+            task = asyncio.create_task(one(pool.popleft(), due))
+            under_way.add(task)
+            task.add_done_callback(under_way.discard)
+        await asyncio.gather(*under_way)
+        return took
+
+
+async def ledger(store: Store, folder: Path) -> list[Figure]:
+    """Everything in threes and at random while apps are killed; then the books."""
+    chance = random.Random(SEED)
+    stories = told(chance, CONVERSATIONS)
+    wanted = await books.orderly(stories, folder)
+    stage = Stage(store, folder, Settings().encoder_folder, SEED)
+    await stage.open()
+    generator, database = Generator(stage, chance), Database(stage.settings.database)
+    try:
+        pouring = asyncio.create_task(generator.pour(shuffled(stories, chance)))
+        await kill_now_and_then(stage, chance, pouring)
+        await pouring
+        for _ in range(150):  # a lost answer's status comes within the minute
+            await generator.pour(await generator.reports())
+            if not await books.unfinished(database):
                 break
             await asyncio.sleep(1)
-        report = await self.books(database)
+        found = await books.compare(database, wanted, await taken(stage))
+    finally:
+        stage.close()
         await database.close()
-        return report
-
-    async def books(self, database: Database) -> int:
-        """Compare the ledger with what was sent and with what the messengers took."""
-        async with database.read() as session:
-            unique = await session.scalar(
-                select(func.count()).where(Message.direction == "in")) or 0
-            unanswered = await session.scalar(select(func.count()).where(Message.waiting)) or 0
-            threads = await session.scalar(select(func.count()).select_from(Conversation)) or 0
-            rows = (await session.execute(
-                select(Delivery.marker, Delivery.conversation_id, Delivery.state)
-                .order_by(Delivery.id))).all()
-        taken = [marker for chat in self.simulator.taken.values() for marker in chat]
-        ours = [marker for marker, _, _ in rows]
-        wanted = self.args.conversations * EACH
-        order = {marker: place for place, marker in enumerate(ours)}
-        disorder = sum(list(dict.fromkeys(chat)) != sorted(set(chat), key=order.__getitem__)
-                       for chat in self.simulator.taken.values())
-        lost = wanted - unique + unanswered + len(set(ours) - set(taken))
-        twice = (len(taken) - len(set(taken))) + max(0, unique - wanted) + max(
-            0, threads - self.args.conversations)
-        acks = [seconds * 1000 for seconds in sorted(self.acks)] or [0.0]
-        print(f"store {database.engine.dialect.name}: {self.sent} webhooks sent, "
-              f"{self.accepted} accepted, {unique} unique messages of {wanted}, "
-              f"{threads} conversations, {len(ours)} answers, {len(taken)} taken, "
-              f"{self.simulator.refused} put off; lost {lost}, twice {twice}, "
-              f"out of order {disorder}; {self.kills} kills survived; "
-              f"ack p50 {acks[len(acks) // 2]:.0f} ms, "
-              f"p99 {acks[int(len(acks) * 0.99)]:.0f} ms at {PACE}/s")
-        unread = [state for _, _, state in rows if state != "read"]
-        if unread:
-            print("not read:", {state: unread.count(state) for state in set(unread)})
-        return int(bool(lost or twice or disorder or unread))
+    return figures(store, generator, stage, found)
 
 
-def main() -> int:
-    """Exit code 1 when anything was lost, came twice or out of order."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--conversations", type=int, default=1000)
-    parser.add_argument("--kills", type=int, default=5)
-    parser.add_argument("--port", type=int, default=8150)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--database", default="", help="empty: SQLite in a folder of its own")
-    parser.add_argument("--encoder", type=Path, default=Settings().encoder_folder)
+async def kill_now_and_then(
+    stage: Stage, chance: random.Random, pouring: asyncio.Task[None]
+) -> None:
+    for _ in range(KILLS):
+        await asyncio.wait([pouring], timeout=2 + chance.random() * CONVERSATIONS / 100)
+        await stage.kill_one(chance)
+
+
+async def taken(stage: Stage) -> dict[str, list[str]]:
+    """What the messengers took, by chat."""
+    async with httpx.AsyncClient(timeout=10) as web:
+        answer = await web.get(f"http://127.0.0.1:{stage.messengers_port}/books")
+    return dict(answer.json()["taken"])
+
+
+def figures(store: Store, generator: Generator, stage: Stage, found: books.Books) -> list[Figure]:
+    """For both stores the same lines."""
+    messages = CONVERSATIONS * 3
+    return [Figure(f"{store.name}: {name}", value, *wanted) for name, value, wanted in (
+        ("webhooks sent", generator.sent, (0, 0)),
+        ("webhooks accepted", generator.accepted, (0, 0)),
+        ("unique messages", found.unique, (messages, messages)),
+        ("answered", found.answered, (messages, messages)),
+        ("lost", found.lost, (0, 0, "lower")),
+        ("twice", found.twice, (0, 0, "lower")),
+        ("out of order", found.disorder, (0, 0, "lower")),
+        ("kills survived", stage.kills, (KILLS, KILLS)),
+    )]
+
+
+async def acks(folder: Path) -> list[Figure]:
+    """How soon a call is acknowledged on SQLite, nobody being killed."""
+    chance = random.Random(SEED)
+    store = Store("sqlite")
+    stage = Stage(store, folder, Settings().encoder_folder, SEED)
+    await stage.open()
+    try:
+        generator = Generator(stage, chance)
+        calls = shuffled(told(chance, RATE * (SECONDS + WARMING) // 9 + 1), chance)
+        took = await generator.steady(calls, SECONDS + WARMING)
+    finally:
+        stage.close()
+    counted = sorted(took[RATE * WARMING:])
+    return [
+        Figure("sqlite: ack p50 at 100/s", round(counted[len(counted) // 2] * 1000, 1), 250, 100,
+               "lower", "ms"),
+        Figure("sqlite: ack p99 at 100/s", round(counted[int(len(counted) * 0.99)] * 1000, 1),
+               250, 100, "lower", "ms")]
+
+
+def told(chance: random.Random, customers: int) -> list[list[Value]]:
+    begin = int(time.time()) - 600
+    return [story(customer, chance, begin) for customer in range(customers)]
+
+
+async def emptied(store: Store) -> Store:
+    """The second store's schema is the bench's own and made anew."""
+    database = Database(Settings(database_url=store.database_url, _env_file=None).database)
+    async with database.engine.begin() as connection:
+        await connection.execute(text("DROP SCHEMA IF EXISTS public CASCADE"))
+        await connection.execute(text("CREATE SCHEMA public"))
+    await database.close()
+    return store
+
+
+async def both() -> Store:
+    if not (DATABASE and REDIS):
+        raise SystemExit("This section needs LEDGER_DATABASE_URL (a database that is emptied) and "
+                         "LEDGER_REDIS_URL; make bench-ledger starts both where they are "
+                         "installed.")
+    return await emptied(Store("postgresql, 2 apps", DATABASE, REDIS, apps=2))
+
+
+async def second(folder: Path) -> list[Figure]:
+    return await ledger(await both(), folder)
+
+
+def section(work: Any) -> list[Figure]:
+    """One run in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(Bench(parser.parse_args(), Path(folder)).run())
+        made: Coroutine[Any, Any, list[Figure]] = work(Path(folder))
+        return asyncio.run(made)
 
+
+SECTIONS = {
+    "acks": partial(section, acks),
+    "sqlite": partial(section, partial(ledger, Store("sqlite"))),
+    "postgresql": partial(section, second),
+}
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run("ledger", SECTIONS, sys.argv[1:]))

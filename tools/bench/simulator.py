@@ -1,7 +1,9 @@
 """Messengers in a box: one real HTTP server that speaks their send APIs, moody and forgetful.
 
-It takes messages for WhatsApp and Telegram, answers late, with 429 or 500 or not at all, reports
-statuses three times in random order, and answers for Rasa, so that the ledger is tried by itself.
+It takes messages for WhatsApp and Telegram (and, by vendors.py, for the rest), answers late, with
+429 or 500 or not at all, reports WhatsApp's statuses three times in random order, and answers for
+Rasa, so that the ledger is tried by itself. `python -m tools.bench.simulator PORT SEED` serves it
+in a process of its own.
 """
 
 from __future__ import annotations
@@ -9,15 +11,18 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
+import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from tools.bench import vendors
 
 
 @dataclass
@@ -34,7 +39,6 @@ class Moods:
 class Simulator:
     """What was taken, by chat, and the status calls that are to be made because of it."""
 
-    port: int
     moods: Moods
     chance: random.Random
     taken: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # markers
@@ -48,16 +52,10 @@ class Simulator:
             Route("/bot{token}/sendMessage", self.telegram, methods=["POST"]),
             Route("/webhooks/lotse/turn", self.rasa, methods=["POST"]),
             Route("/status", self.status),
-        ])
-
-    async def serve(self) -> uvicorn.Server:
-        """Listen in the background; returns when the port is open."""
-        server = uvicorn.Server(uvicorn.Config(
-            self.app(), port=self.port, log_level="warning", lifespan="off"))
-        self.task = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.05)
-        return server
+            Route("/books", self.books),
+            Route("/reports", self.take_reports, methods=["POST"]),
+            *vendors.routes(self._mood, self.numbers, self.taken),
+        ], exception_handlers={ClientDisconnect: _killed})
 
     async def whatsapp(self, request: Request) -> Response:
         body = await request.json()
@@ -95,6 +93,15 @@ class Simulator:
     async def status(self, request: Request) -> Response:
         return JSONResponse({"model_file": "simulated"})
 
+    async def books(self, request: Request) -> Response:
+        """What was taken, by chat."""
+        return JSONResponse({"taken": self.taken, "refused": self.refused})
+
+    async def take_reports(self, request: Request) -> Response:
+        """The status calls due; whoever asks makes them."""
+        due, self.reports = self.reports, []
+        return JSONResponse(due)
+
     async def _mood(self) -> int | None:
         await asyncio.sleep(self.chance.random() * self.moods.delay)
         roll = self.chance.random()
@@ -111,3 +118,14 @@ class Simulator:
     def _report(self, number: str, marker: str, status: str) -> dict[str, Any]:
         return {"id": number, "status": status, "timestamp": "1795600000",
                 "biz_opaque_callback_data": marker}
+
+
+async def _killed(request: Request, error: Exception) -> Response:
+    """The calling app was killed before its call had arrived: nothing was taken."""
+    return Response(status_code=400)
+
+
+if __name__ == "__main__":
+    PORT, SEED = (int(word) for word in sys.argv[1:])
+    uvicorn.run(Simulator(Moods(), random.Random(SEED)).app(), port=PORT, log_level="warning",
+                lifespan="off", access_log=False)

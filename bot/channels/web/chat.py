@@ -7,16 +7,31 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from bot import linking
 from bot.errors import NotFound, Unauthorised
 from bot.events import record
+from bot.files.forgetting import doom
+from bot.files.tables import StoredFile
 from bot.inbox import conversation_of, identity_of
+from bot.linking import Evidence
 from bot.outbox import write_replies
 from bot.replies import Reply
-from bot.tables import Conversation, Customer, Event, Identity, Message, Move, Staff, Turn
+from bot.tables import (
+    Code,
+    Conversation,
+    Customer,
+    Event,
+    Identity,
+    Link,
+    Message,
+    Move,
+    Staff,
+    Turn,
+)
 from bot.texts import DEFAULT_FORM, Voice
 from bot.views import message_view
 from bot.words import Language, Status
@@ -31,12 +46,11 @@ async def open_chat(
 ) -> Conversation:
     """The visitor's conversation; a new one opens with the assistant's greeting."""
     identity = await identity_of(session, CHANNEL, ACCOUNT, visitor, now)
-    if customer is not None and identity.customer_id != customer.id:
-        identity.customer_id, identity.evidence = customer.id, "signed_login"
+    if customer is not None:
         identity.display_name = customer.name
+        await linking.link(
+            session, identity, customer.id, Evidence.SIGNED_LOGIN, "shop", now)
     conversation = await conversation_of(session, identity, language, now)
-    if customer is not None and conversation.customer_id != customer.id:
-        conversation.customer_id = customer.id
     written = await session.scalar(
         select(func.count()).select_from(Message).where(
             Message.conversation_id == conversation.id)
@@ -96,6 +110,16 @@ async def conversation_of_visitor(
     return found
 
 
+async def of_visitor(session: AsyncSession, visitor: str, conversation_id: int | None) -> None:
+    """NotFound unless this conversation is the visitor's."""
+    found = await session.scalar(
+        select(Conversation.id).join(Identity, Identity.id == Conversation.identity_id)
+        .where(Conversation.id == conversation_id, Identity.external_id == visitor,
+               Identity.channel == CHANNEL))
+    if found is None:
+        raise NotFound("This file is not there any more.")
+
+
 async def button_was_shown(session: AsyncSession, conversation_id: int, payload: str) -> bool:
     """Whether one of our messages in this conversation carries this payload on a button."""
     contents = await session.scalars(
@@ -139,7 +163,8 @@ async def switch_language(
 
 
 async def erase_visitor(
-    session: AsyncSession, visitor: str, erase: Callable[[AsyncSession, list[int]], Awaitable[None]]
+    session: AsyncSession, visitor: str,
+    erase: Callable[[AsyncSession, list[int]], Awaitable[None]], now: datetime,
 ) -> None:
     """Delete everything of this visitor: messages, what was understood, events, identity."""
     identity = await session.scalar(
@@ -151,9 +176,13 @@ async def erase_visitor(
         select(Conversation.id).where(Conversation.identity_id == identity.id)
     ))
     await erase(session, ids)  # the rooms above first: their rows point at ours
+    await doom(session, StoredFile.conversation_id.in_(ids), now)
+    await session.execute(delete(Code).where(
+        or_(Code.identity_id == identity.id, Code.to_id == identity.id)))
     for table in (Turn, Event, Move, Message):
         await session.execute(delete(table).where(table.conversation_id.in_(ids)))
     await session.execute(delete(Conversation).where(Conversation.id.in_(ids)))
+    await session.execute(delete(Link).where(Link.identity_id == identity.id))
     await session.delete(identity)
 
 

@@ -10,10 +10,13 @@ from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, Field
 
 from bot.channels.web import chat
-from bot.channels.web.files import keep_upload
 from bot.channels.web.socket import Socket
 from bot.errors import Forbidden, LotseError, NotFound
-from bot.inbox import Inbound, receive
+from bot.files.addresses import FOR_PAGES, signed_path
+from bot.files.serving import find
+from bot.files.tables import attachment
+from bot.files.uploads import attach, chunks_of, keep
+from bot.inbox import Inbound, already, receive
 from bot.services import Here
 from bot.tokens import customer_signature, explain_signature, matches, visitor_of, visitor_token
 from bot.views import message_view
@@ -38,6 +41,10 @@ class SessionRequest(BaseModel):
 
 class TokenRequest(BaseModel):
     token: str
+
+
+class FileRequest(TokenRequest):
+    file: str = Field(max_length=40)
 
 
 @router.post("/chat/session")
@@ -94,15 +101,31 @@ async def upload(
 ) -> dict[str, Any]:
     """A picture, a voice note or a PDF from the visitor."""
     visitor = visitor_of(here.settings.key, token, here.settings.visitor_days)
-    kept = await keep_upload(file, here.settings.var / "files")
     now = here.clock()
     async with here.database.write() as session:
         found = await chat.conversation_of_visitor(session, visitor, conversation)
+        if known := await already(session, found, id):  # tried again: the answer had got lost
+            return message_view(known)
+    kept = await keep(here, chunks_of(file), found.id, file.filename, file.content_type)
+    async with here.database.write() as session:
         message = await receive(
             session, found,
-            Inbound(chat.CHANNEL, chat.ACCOUNT, visitor, id, "", now, {"attachments": [kept]}), now,
-        )
+            Inbound(chat.CHANNEL, chat.ACCOUNT, visitor, id, "", now,
+                    {"attachments": [attachment(kept)]}), now)
+        if message is not None:
+            await attach(session, [kept.id], message)
     return message_view(message) if message else {}
+
+
+@router.post("/chat/file")
+async def file_address(body: FileRequest, here: Here) -> dict[str, str]:
+    """Where a file of the visitor's own conversation can be read for some hours."""
+    key = here.settings.key
+    visitor = visitor_of(key, body.token, here.settings.visitor_days)
+    async with here.database.read() as session:
+        row = await find(session, body.file)
+        await chat.of_visitor(session, visitor, row.conversation_id)
+    return {"path": signed_path(key, body.file, here.clock(), FOR_PAGES)}
 
 
 @router.delete("/chat/session", status_code=204)
@@ -110,7 +133,7 @@ async def erase(body: TokenRequest, here: Here) -> Response:
     """The visitor deletes the chat: everything of it is erased."""
     visitor = visitor_of(here.settings.key, body.token, here.settings.visitor_days)
     async with here.database.write() as session:
-        await chat.erase_visitor(session, visitor, here.feedback.erase)
+        await chat.erase_visitor(session, visitor, here.feedback.erase, here.clock())
     return Response(status_code=204)
 
 

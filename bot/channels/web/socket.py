@@ -9,6 +9,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from bot.channels.web import chat
+from bot.database import LOCK
 from bot.errors import LotseError
 from bot.events import STAFF, Listener, since, topic
 from bot.inbox import Inbound, receive
@@ -92,7 +93,7 @@ class Socket:
     async def _send_events(self, listener: Listener) -> None:
         listener.woken.set()  # what happened before we listened
         while True:
-            signals = await listener.wait(20.0)
+            signals = await listener.wait(self.here.hub.pulse)
             for signal in signals:
                 if signal.get("author") != "customer":
                     await self.websocket.send_json({"type": "signal", **signal})
@@ -156,7 +157,7 @@ class Socket:
     async def _write(self, frame: Frame) -> None:
         now = self.here.clock()
         async with self.here.database.write() as session:
-            conversation = await session.get_one(Conversation, self.id, with_for_update=True)
+            conversation = await session.get_one(Conversation, self.id, with_for_update=LOCK)
             match frame:
                 case MessageFrame():
                     content = {"payload": frame.payload} if await self._offered(frame) else {}

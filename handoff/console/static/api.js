@@ -12,11 +12,12 @@ export class ApiError extends Error {
 export function makeApi(t, { fetch = globalThis.fetch.bind(globalThis) } = {}) {
   async function call(method, path, body, { leaving = false, signal } = {}) {
     let response;
+    const file = body instanceof Blob;
     try {
       response = await fetch(`/api${path}`, {
         method, signal, keepalive: leaving, credentials: "same-origin",
-        headers: body === undefined ? { Accept: "application/json" } : { Accept: "application/json", "Content-Type": "application/json" },
-        body: body === undefined ? undefined : JSON.stringify(body),
+        headers: body === undefined ? { Accept: "application/json" } : { Accept: "application/json", "Content-Type": file ? body.type || "application/octet-stream" : "application/json" },
+        body: body === undefined || file ? body : JSON.stringify(body),
       });
     } catch (error) {
       if (error.name === "AbortError") throw error;

@@ -1,17 +1,22 @@
 /** Where answers and notes are written. What is typed is a draft at once and leaves only when it is sent. */
 
+import { makeAttaching } from "./attaching.js";
 import { $, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { makeInsertPane } from "./insert-pane.js";
 import { inserted } from "./library-state.js";
 import { t } from "./page.js";
+import { makeTemplatePane } from "./template-pane.js";
+import { isShut } from "./window-state.js";
+import { makeWindowView } from "./window-view.js";
 import { wordOr } from "./words.js";
 
-const TYPING_MS = 4000;
+const TYPING_MS = 4000, MINUTES_MS = 10_000;
 
-export function makeComposer({ conversation, drafts, announce }) {
+/** `other()` shows how else the customer can be reached. */
+export function makeComposer({ conversation, drafts, announce, other }) {
   const foot = $("thread-foot");
-  let kind = "reply", shownId = null, quiet = null, signs = {};
+  let kind = "reply", shownId = null, quiet = null, signs = {}, shut = false;
 
   const text = h("textarea.field", { id: "composer-text", rows: 2, spellcheck: true });
   const label = h("label.hidden", { htmlFor: "composer-text" });
@@ -21,8 +26,11 @@ export function makeComposer({ conversation, drafts, announce }) {
   const aside = h("p.aside", { id: "composer-aside" });
   const hint = h("span.hint", {}, t("composer.hint"));
   const library = makeInsertPane({ insert: put });
+  const picker = makeTemplatePane({ send: conversation.sendTemplate, claims: conversation.claimFirst });
+  const window_ = makeWindowView({ template: openPicker, other });
   const answer = h("button.icon-button", { type: "button", title: `${t("library.insert")} (i)`, "aria-label": t("library.insert"), "aria-keyshortcuts": "i", on: { click: openLibrary } }, icon("article"));
-  const form = h("form.composer", { on: { submit } }, label, aside, text, h("div.composer-end", {}, modes, answer, hint, send));
+  const attaching = makeAttaching({ conversation, target: $("thread"), changed: () => draw() });
+  const form = h("form.composer", { on: { submit } }, label, aside, window_.place, text, attaching.list, h("div.composer-end", {}, modes, answer, attaching.button, hint, send));
   const typing = h("p.typing");
   const notices = h("div.notices");
   const closing = h("div.closing", { role: "status", hidden: true });
@@ -48,6 +56,12 @@ export function makeComposer({ conversation, drafts, announce }) {
     text.style.blockSize = `${Math.min(text.scrollHeight + 2, innerHeight * 0.4)}px`;
   }
 
+  function openPicker() {
+    if (!conversation.thread) return undefined;
+    if (!mayReply()) return announce(asideText());
+    return picker.open(conversation.id);
+  }
+
   function openLibrary() {
     if (conversation.thread) library.open(conversation.thread.conversation.language);
   }
@@ -65,14 +79,16 @@ export function makeComposer({ conversation, drafts, announce }) {
 
   function submit(event) {
     event?.preventDefault();
-    const words = text.value.trim();
-    if (!words || !conversation.thread) return;
-    if (kind === "reply" && !mayReply()) return announce(aside.textContent);
+    const words = text.value.trim(), files = kind === "reply" ? attaching.files : [];
+    if (!(words || files.length) || !conversation.thread) return;
+    if (kind === "reply" && (shut || !mayReply())) return announce(asideText() || window_.place.textContent);
+    if (kind === "reply" && attaching.state !== "ready") return announce(t(`composer.files_${attaching.state}`));
     drafts.clear(conversation.id, kind);
     text.value = "";
     grow();
     clearTimeout(quiet);
-    conversation.send(kind, words);
+    if (files.length) attaching.clear();
+    conversation.send(kind, words, files);
     text.focus();
     return undefined;
   }
@@ -151,23 +167,32 @@ export function makeComposer({ conversation, drafts, announce }) {
     aside.hidden = !aside.textContent;
     const claims = kind === "reply" && ["queue", "assistant"].includes(owner());
     send.replaceChildren(t(kind === "note" ? "composer.save_note" : claims ? "composer.claim_and_send" : "composer.send"));
-    send.disabled = kind === "reply" && !mayReply();
+    shut = isShut(window_.draw(thread.conversation)) && owner() !== "closed";
+    if (kind === "note") window_.place.hidden = true;
+    const open = kind === "note" || !shut;
+    text.hidden = answer.hidden = send.hidden = !open;
+    send.disabled = kind === "reply" && (!mayReply() || attaching.state !== "ready");
+    attaching.draw(kind === "reply" && open);
     typing.textContent = conversation.typing ? t("thread.typing", { name }) : "";
     drawNotices();
   }
 
+  setInterval(() => { if (conversation.thread?.conversation.window && !document.hidden) draw(); }, MINUTES_MS);
+
   return {
     draw,
+    template: openPicker,
     write(next) { if (conversation.thread) setKind(next); },
     /** Put the words of a failed send back, before what is already there. */
     restore(entry) {
       setKind(entry.kind);
+      attaching.restore(entry.files);
       text.value = [entry.text, text.value].filter((part) => part.trim()).join("\n\n");
       keep();
       grow();
     },
     keep,
     library: openLibrary,
-    get choosing() { return library.isOpen; },
+    get choosing() { return library.isOpen || picker.isOpen; },
   };
 }

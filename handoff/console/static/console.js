@@ -53,8 +53,8 @@ const list = makeListPane({
   store,
   onCounts: ({ queue = 0 }) => { document.title = queue ? `${t("list.title_waiting", { n: queue })} ${title}` : title; },
 });
-const thread = makeThreadPane({ conversation, show, edit });
-const composer = makeComposer({ conversation, drafts, announce });
+const thread = makeThreadPane({ conversation, show, edit, template: () => composer.template() });
+const composer = makeComposer({ conversation, drafts, announce, other: () => show("person") });
 const person = makePersonPane({ conversation, show, store });
 panes = [composer, thread, person];  // the editor first: it takes room from the messages
 
@@ -116,6 +116,8 @@ const ACTS = {
   go_closed: () => goTo("closed"),
   go_training: () => { if (me.roles.some((role) => role !== "agent")) location.assign("/training"); },
   go_library: () => location.assign("/library"),
+  go_channels: () => location.assign("/channels"),
+  template: needsThread(({ window }) => { if (window?.templates) composer.template(); }),
   help: help.open,
   leave,
 };

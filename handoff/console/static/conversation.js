@@ -1,6 +1,6 @@
 /** The open conversation: loading it, hearing about it, acting on it, and sending so that nothing is lost. */
 
-import { applyToThread, catchUp, fromDetail, sameAgent, wantsDetail, withMessage } from "./thread-state.js";
+import { applyToThread, catchUp, fromDetail, sameAgent, tellsOfCode, wantsDetail, withMessage } from "./thread-state.js";
 
 const RECENT = 300, TYPING_MS = 6000;
 
@@ -45,10 +45,12 @@ export function makeConversation({ api, t, me, language, outbox, undo, changed, 
 
   function hear(event) {
     recent = [...recent.slice(-RECENT), event];
-    if (!thread || event.conversation !== id) return;
+    if (!thread) return;
+    if (tellsOfCode(event, thread)) load();
+    if (event.conversation !== id) return;
     thread = applyToThread(thread, event);
     if (event.kind === "message") heard(event.data);
-    if (wantsDetail(event)) load();
+    if (wantsDetail(event, thread)) load();
     settle();
     changed();
   }
@@ -57,7 +59,8 @@ export function makeConversation({ api, t, me, language, outbox, undo, changed, 
     if (message.author !== "customer") return;
     clearTimeout(typing);
     typing = null;
-    say(`${thread.conversation.name || t("thread.author.customer")}: ${message.text}`);
+    const [file] = message.content?.attachments ?? [];
+    say(`${thread.conversation.name || t("thread.author.customer")}: ${message.text || (file ? t(`thread.kind.${file.kind ?? "file"}`) : "")}`);
   }
 
   function signal({ conversation, kind, on }) {
@@ -127,8 +130,8 @@ export function makeConversation({ api, t, me, language, outbox, undo, changed, 
     changed();
   }
 
-  function send(kind, text) {
-    const entry = outbox.add(id, kind, text);
+  function send(kind, text, files = []) {
+    const entry = outbox.add(id, kind, text, files);
     setTyping(false);
     notice = null;
     changed();
@@ -146,12 +149,23 @@ export function makeConversation({ api, t, me, language, outbox, undo, changed, 
     line = line.then(() => deliver(entry));
   }
 
+  /** Ask the messenger once more for a file; the thread hears of it by itself. */
+  async function fetchAgain(file) {
+    const about = id;
+    try {
+      await api.post(`/files/${encodeURIComponent(file)}/fetch`);
+    } catch (failure) {
+      refuse(about, failure);
+      changed();
+    }
+  }
+
   async function deliver(entry) {
     const about = entry.conversation;
     try {
-      if (entry.kind === "reply" && about === id && thread && ["queue", "assistant"].includes(thread.conversation.owner))
+      if (entry.kind === "reply" && about === id && claimFirst())
         own(about, await api.post(path(about, "claim")), "claim");
-      const body = entry.kind === "reply" ? { id: entry.id, text: entry.text } : { text: entry.text };
+      const body = entry.kind === "reply" ? { id: entry.id, text: entry.text, files: (entry.files ?? []).map((file) => file.id) } : { text: entry.text };
       const answer = await api.post(path(about, entry.kind), body);
       arrived(entry, answer);
     } catch (failure) {
@@ -161,6 +175,37 @@ export function makeConversation({ api, t, me, language, outbox, undo, changed, 
       else toast(`${t("thread.send_failed")}. ${failure.sentence}`);
     }
     changed();
+  }
+
+  const claimFirst = () => ["queue", "assistant"].includes(thread?.conversation.owner);
+
+  /** A template instead of free text; answers with the sentence of what went wrong, or null. */
+  async function sendTemplate({ name, language: code }, values) {
+    const about = id;
+    try {
+      if (claimFirst()) own(about, await api.post(path(about, "claim")), "claim");
+      const answer = await api.post(path(about, "template"), { id: crypto.randomUUID(), name, language: code, values });
+      if (about === id && thread) thread = withMessage(thread, answer);
+      changed();
+      return null;
+    } catch (failure) {
+      if (failure.status === 409 && about === id) load();
+      return failure.sentence;
+    }
+  }
+
+  /** A part of a message that did not arrive, once more. */
+  async function resend(delivery) {
+    const about = id;
+    notice = null;
+    try {
+      await api.post(`/deliveries/${delivery}/resend`);
+      say(t("lost.resent"));
+      if (about === id) await load();
+    } catch (failure) {
+      refuse(about, failure);
+      changed();
+    }
   }
 
   function arrived(entry, answer) {
@@ -191,7 +236,7 @@ export function makeConversation({ api, t, me, language, outbox, undo, changed, 
   }
 
   return {
-    open, load, hear, signal, act, close, keepOpen, send, retry, isMine, setTyping, markSeen,
+    open, load, hear, signal, act, close, keepOpen, send, sendTemplate, resend, retry, claimFirst, fetchAgain, isMine, setTyping, markSeen,
     closeNow: () => undo.hurry(id),
     dismissNotice() { notice = null; changed(); },
     get id() { return id; },

@@ -22,10 +22,14 @@ export const settle = (list) => ({ ...list, rows: list.fresh, held: [], gone: ne
 export const unsettled = (list) =>
   list.held.length > 0 || list.gone.size > 0 || list.rows.some((row, at) => row.id !== list.fresh[at]?.id);
 
+/** What a message has beside words, as one word. */
+export const carried = ({ attachments = [], location, contacts = [] } = {}) =>
+  (attachments.length ? attachments[0].kind ?? "file" : location ? "location" : contacts.length ? "contact" : null);
+
 const CHANGES = {
   message: (row, { data, at }, open) => ({
     ...row,
-    last: { author: data.author, text: data.text, at: data.at ?? at },
+    last: { author: data.author, text: data.text, carries: carried(data.content), at: data.at ?? at },
     unread: data.author === "customer" ? (open ? row.unread : row.unread + 1) : row.unread,
   }),
   owner: (row, { data }) => ({

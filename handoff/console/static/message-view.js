@@ -1,9 +1,12 @@
 /** One entry of the thread: a message, a note, a day, a rating, or what is still on its way. */
 
 import { face, h } from "./dom.js";
+import { carriedView, reactionView, size } from "./file-view.js";
 import { icon, stars } from "./icons.js";
+import { failureView } from "./failure-view.js";
 import { clock, intentTitle, me, percent, stamp, t } from "./page.js";
 import { packetView } from "./packet-view.js";
+import { quoteView, sharesView } from "./quote-view.js";
 import { nameOf } from "./thread-state.js";
 import { wordOr } from "./words.js";
 
@@ -27,17 +30,6 @@ function cardOf(card) {
   return h("div.card-line", {}, icon("article"), h("span", {}, h("span.hidden", {}, `${t("thread.article")}: `), title));
 }
 
-const size = (bytes) =>
-  new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: bytes < 1e6 ? "kilobyte" : "megabyte", maximumFractionDigits: bytes < 1e6 ? 0 : 1 })
-    .format(bytes < 1e6 ? Math.max(1, bytes / 1e3) : bytes / 1e6);
-
-function attachment(file) {
-  const name = file.name || t("thread.attachment"), href = `/api/files/${encodeURIComponent(file.id)}`;
-  const link = (...content) => h("a", { href, target: "_blank", rel: "noopener" }, content);
-  const picture = file.type?.startsWith("image/") ? h("img", { src: href, alt: "", loading: "lazy", on: { error: () => picture.remove() } }) : null;
-  return h("li", {}, picture, h("p.file", {}, icon("clip"), link(name), h("span.soft", {}, file.size ? size(file.size) : "")));
-}
-
 function understoodLine(understood) {
   if (!understood) return null;
   const missed = understood.outcome === "not_understood" || !understood.intent;
@@ -48,20 +40,24 @@ function understoodLine(understood) {
 const helpfulLine = (helpful) =>
   helpful === undefined ? null : h("p.understood", {}, icon(helpful ? "check" : "cross"), t(helpful ? "thread.helpful_yes" : "thread.helpful_no"));
 
-function messageView({ message, first, helpful }, customer) {
+function messageView({ message, first, helpful, quoted }, about, acts) {
   const content = message.content ?? {};
   const ours = message.author === "agent" || message.author === "assistant";
-  const name = authorName(message, customer);
+  const name = authorName(message, about.name);
   const head = h("p.who", { className: first ? "who" : "who hidden" },
     message.author === "agent" ? face(name, message.agent?.colour, ".tiny") : message.author === "assistant" ? icon("assistant") : null,
     h("span", {}, message.author === "agent" && name === me.name ? t("thread.author.you") : name));
-  return h(`article.message.${message.author}`, { className: `message ${message.author} ${ours ? "ours" : "theirs"}${first ? " first" : ""}` }, head,
+  return h(`article.message.${message.author}`, { className: `message ${message.author} ${ours ? "ours" : "theirs"}${first ? " first" : ""}` }, head, quoteView(content, quoted),
     h("div.bubble", {},
+      content.deleted ? h("p.text.deleted", {}, icon("cross"), t("thread.deleted")) : null,
       message.text ? h("p.text", { lang: content.card?.language ?? null }, message.text) : null,
+      content.original ? h("details", {}, h("summary", {}, t("thread.original")), h("p.text", {}, content.original)) : null,
       content.card ? cardOf(content.card) : null,
-      content.attachments?.length ? h("ul.files", { "aria-label": t("thread.attachments") }, content.attachments.map(attachment)) : null,
+      carriedView(content, acts.fetchAgain), sharesView(content),
       content.buttons?.length ? h("ul.offered", { "aria-label": t("thread.buttons_shown") }, content.buttons.map((button) => h("li", {}, button.title))) : null),
-    h("p.meta", {}, stamp(message.at, "time"), content.payload ? h("span", {}, ` · ${t("thread.chosen")}`) : null, ours ? delivery(message.status) : null),
+    reactionView(content),
+    h("p.meta", {}, stamp(message.at, "time"), content.edited_at ? h("span", { title: clock.full(content.edited_at) }, ` · ${t("thread.edited")}`) : null, content.elsewhere ? h("span", {}, ` · ${t("thread.elsewhere")}`) : null, content.payload ? h("span", {}, ` · ${t("thread.chosen")}`) : null, ours ? delivery(message.status) : null),
+    message.status === "failed" && message.delivery ? failureView(message.delivery, about, acts) : null,
     understoodLine(message.understood), helpfulLine(helpful));
 }
 
@@ -74,7 +70,8 @@ function pendingView({ entry, first }, { retry, edit }) {
   const kind = entry.kind === "note" ? "note" : "message agent ours";
   return h("article", { className: `${kind} pending ${entry.state}${first ? " first" : ""}` },
     entry.kind === "note" ? h("p.who", {}, icon("note"), t("thread.note")) : h("p.who", {}, face(me.name, me.colour, ".tiny"), h("span", {}, t("thread.author.you"))),
-    h(entry.kind === "note" ? "div" : "div.bubble", {}, h("p.text", {}, entry.text)),
+    h(entry.kind === "note" ? "div" : "div.bubble", {}, entry.text ? h("p.text", {}, entry.text) : null,
+      entry.files?.length ? h("ul.files", { "aria-label": t("thread.attachments") }, entry.files.map((file) => h("li", {}, h("p.file", {}, icon("clip"), h("span", {}, file.name ?? t("thread.attachment")), h("span.soft", {}, size(file.size)))))) : null),
     failed
       ? h("div.failure", {}, icon("warn"), h("p", {}, h("strong", {}, `${t("thread.send_failed")}. `), entry.sentence ?? t("thread.unconfirmed")),
         h("p.buttons", {},
@@ -89,9 +86,9 @@ const ratingView = ({ rating }) =>
 
 const dayView = ({ at }) => h("div.day", {}, h("time", { dateTime: at, title: clock.date(at) }, clock.dayName(at)));
 
-const VIEWS = { message: messageView, note: noteView, pending: pendingView, rating: ratingView, day: dayView, packet: packetView };
+const VIEWS = { message: messageView, note: noteView, rating: ratingView, day: dayView, packet: packetView };
 
-/** `customer` is the name shown for the customer; `acts` has retry(id) and edit(id) for what failed. */
-export function entryView(entry, customer, acts) {
-  return VIEWS[entry.kind](entry, entry.kind === "pending" ? acts : customer);
+/** `about` is the conversation; `acts` has retry(id), edit(id) and fetchAgain(file) for what failed here, and failure-view's for what did not arrive. */
+export function entryView(entry, about, acts) {
+  return entry.kind === "pending" ? pendingView(entry, acts) : VIEWS[entry.kind](entry, about, acts);
 }

@@ -4,7 +4,7 @@ import { moment } from "./clock.js";
 
 const KEY = "outbox";
 
-/** `storage` has get(key) and set(key, value); entries: {id, conversation, kind, text, at, state, sentence, message?}. */
+/** `storage` has get(key) and set(key, value); entries: {id, conversation, kind, text, files?, at, state, sentence, message?}. */
 export function makeOutbox(storage, { now = () => new Date(), makeId = () => crypto.randomUUID() } = {}) {
   // what was under way when the page was left has an unknown fate: offered again, with the same id
   let held = (storage.get(KEY) ?? []).map((entry) =>
@@ -20,8 +20,8 @@ export function makeOutbox(storage, { now = () => new Date(), makeId = () => cry
     all: () => held,
     of: (conversation) => held.filter((entry) => entry.conversation === conversation),
     get: (id) => held.find((entry) => entry.id === id),
-    add(conversation, kind, text) {
-      const entry = { id: makeId(), conversation, kind, text, at: now().toISOString(), state: "sending", sentence: null };
+    add(conversation, kind, text, files = []) {
+      const entry = { id: makeId(), conversation, kind, text, ...(files.length ? { files } : {}), at: now().toISOString(), state: "sending", sentence: null };
       keep([...held, entry]);
       return entry;
     },

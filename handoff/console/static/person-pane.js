@@ -1,16 +1,17 @@
 /** The right column: who the customer is, folded into parts that stay as they were left. */
 
-import { $, h } from "./dom.js";
+import { $, h, keepingFocus } from "./dom.js";
 import { icon, stars } from "./icons.js";
 import { language, skeleton, stamp, t, withTime } from "./page.js";
 import { orderList } from "./order-view.js";
+import { makePeople } from "./people-part.js";
 import { reasonTitle } from "./packet-view.js";
 import { channelMark } from "./row-view.js";
 import { nameOf } from "./thread-state.js";
 import { localeOf, wordOr } from "./words.js";
 
-const EVIDENCE = { signed_login: "good", proof: "good", agent: "wait", none: "wait" };
-const FIRST_OPEN = { contact: true, orders: true, past: true, ratings: false, consents: false, notes: true };
+const EVIDENCE = { signed_login: "good", proof: "good", one_time_code: "good", agent: "wait", none: "wait" };
+const FIRST_OPEN = { contact: true, people: true, orders: true, past: true, ratings: false, consents: false, notes: true };
 
 const country = (code) => {
   try { return new Intl.DisplayNames(localeOf(language), { type: "region" }).of(code); } catch { return code; }
@@ -18,6 +19,7 @@ const country = (code) => {
 
 export function makePersonPane({ conversation, show, store }) {
   const head = $("person-head"), body = $("person-body");
+  const people = makePeople({ conversation });
   let sign = null;
   const folds = () => ({ ...FIRST_OPEN, ...store.get("folds") });
 
@@ -68,6 +70,7 @@ export function makePersonPane({ conversation, show, store }) {
       part("notes", notes.length, listOr(notes, noteItem, "no_notes", "plain-list")),
       part("past", past.length, listOr(past, pastItem, "no_past", "plain-list")),
       part("contact", null, contact(person)),
+      part("people", null, people.root),
       part("ratings", ratings.length, listOr(ratings, ratingItem, "no_ratings", "plain-list")),
       Object.keys(person.consents ?? {}).length ? part("consents", null, consents(person.consents)) : null,
     ].filter(Boolean);
@@ -76,11 +79,12 @@ export function makePersonPane({ conversation, show, store }) {
   const unknown = (about) => [
     h("div.who-is", {}, h("p.person-name", {}, about.name || t("person.unknown")), about.name ? h("p.soft", {}, t("person.unknown")) : null),
     evidence(null), h("p.soft", {}, t("person.unknown_hint")),
+    part("people", null, people.root),
   ];
 
   function draw() {
     const { thread } = conversation;
-    const next = JSON.stringify([conversation.id, Boolean(thread), Boolean(conversation.error), thread?.person, thread?.conversation.name]);
+    const next = JSON.stringify([conversation.id, Boolean(thread), Boolean(conversation.error), thread?.person, thread?.identity, thread?.conversation.name]);
     if (next === sign) return;
     sign = next;
     head.replaceChildren(
@@ -88,7 +92,8 @@ export function makePersonPane({ conversation, show, store }) {
       h("h2", { id: "person-title", tabIndex: -1 }, t("person.title")));
     if (!conversation.id || conversation.error) return body.replaceChildren(h("p.soft", {}, conversation.id ? "" : t("person.none")));
     if (!thread) return body.replaceChildren(skeleton("person-bones", 4));
-    return body.replaceChildren(...(thread.person ? content(thread.person) : unknown(thread.conversation)));
+    people.draw();
+    return keepingFocus(body, () => body.replaceChildren(...(thread.person ? content(thread.person) : unknown(thread.conversation))));
   }
 
   return { draw, focus: () => $("person-title")?.focus({ preventScroll: true }) };

@@ -52,7 +52,7 @@ export function rowContent(row, view, gone) {
   const by = row.last ? wordOr(t, `list.by.${row.last.author}`, "") : "";
   const link = h("a.row", { href: `#/${encodeURIComponent(row.id)}`, "data-id": row.id, "data-focus": "row", className: `row${row.unread ? " unread" : ""}${gone ? " gone" : ""}` },
     h("span.row-top", {}, channelMark(row.channel), h("span.name", {}, row.name || t("person.unknown")), languageMark(row.language), timeOf(row)),
-    h("span.row-last", {}, h("span.said", {}, by ? h("span.by", {}, `${by} `) : null, row.last?.text || ""),
+    h("span.row-last", {}, h("span.said", {}, by ? h("span.by", {}, `${by} `) : null, row.last?.text || (row.last?.carries ? wordOr(t, `thread.kind.${row.last.carries}`, "") : "")),
       row.unread ? h("span.badge", {}, String(row.unread), h("span.hidden", {}, ` ${t("list.unread", { n: row.unread })}`)) : null),
     gone
       ? h("span.row-end.soft", {}, whereTo(row, view))

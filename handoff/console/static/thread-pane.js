@@ -20,7 +20,7 @@ const OFFERS = {
 };
 const KEY_OF = { claim: "c", take_over: "c", return: "b", release: "u", close: "e" };
 
-export function makeThreadPane({ conversation, show, edit }) {
+export function makeThreadPane({ conversation, show, edit, template }) {
   const head = $("thread-head"), list = $("entries"), scroll = $("thread-scroll"), state = $("thread-state");
   let shownId = null, shownCount = 0, unseen = 0, headSign = "", stuck = true, height = 0;
   const below = h("button.below", { type: "button", hidden: true, on: { click: () => toEnd(true) } });
@@ -103,14 +103,14 @@ export function makeThreadPane({ conversation, show, edit }) {
     const fresh = shownId !== conversation.id;
     if (fresh) stuck = true;
     const end = stuck || atEnd();
-    const acts = { retry: conversation.retry, edit };
+    const acts = { retry: conversation.retry, edit, fetchAgain: conversation.fetchAgain, resend: conversation.resend, template, other: () => show("person") };
     const all = thread ? entries(thread, conversation.pending(), clock.dayKey) : [];
     patch(list, all.map((entry) => ({
       key: entry.key,
-      sign: JSON.stringify([entry, entry.kind === "day" ? clock.dayName(entry.at) : "", thread.conversation.name]),
+      sign: JSON.stringify([entry, entry.kind === "day" ? clock.dayName(entry.at) : "", thread.conversation.name, thread.conversation.window?.templates]),
       fill: (element) => {
         element.className = "entry";
-        element.replaceChildren(entryView(entry, thread.conversation.name, acts));
+        element.replaceChildren(entryView(entry, thread.conversation, acts));
       },
     })));
     const count = thread ? thread.messages.length + thread.notes.length : 0;

@@ -11,6 +11,7 @@ export const fromDetail = (detail) => ({
   messages: detail.messages ?? [],
   notes: detail.notes ?? [],
   person: detail.person ?? null,
+  identity: detail.identity ?? null,
   rating: detail.rating ?? null,
   helpful: {},
   lastEvent: detail.last_event ?? 0,
@@ -36,7 +37,7 @@ function withStatus(thread, { message, status, direction }) {
   const about = thread.messages.find((known) => known.id === message);
   const inward = direction ? direction === "in" : about ? INWARD(about) : false;
   const reached = (known) =>
-    status === "failed" ? known.id === message : known.id <= message && INWARD(known) === inward && known.status !== "failed";
+    known.id === message || (status !== "failed" && known.id < message && INWARD(known) === inward && known.status !== "failed");
   return {
     ...thread,
     messages: thread.messages.map((known) =>
@@ -46,9 +47,18 @@ function withStatus(thread, { message, status, direction }) {
 
 const sameNote = (a, b) => a.text === b.text && Math.abs(moment(a.at) - moment(b.at)) < 5000;
 
+/** Edited, taken back, reacted to, a file that came: what a message says now. */
+const withChange = (thread, { id, text, content }) => ({
+  ...thread, messages: thread.messages.map((known) => (known.id === id ? { ...known, text, content } : known)),
+});
+
 const APPLY = {
+  changed: (thread, { data }) => withChange(thread, data),
   message: (thread, { data }) => withMessage(thread, data),
   status: (thread, { data }) => withStatus(thread, data),
+  delivery: (thread, { data }) => ({
+    ...thread, messages: thread.messages.map((known) => (known.id === data.message ? { ...known, delivery: data } : known)),
+  }),
   owner: (thread, { data, at }) => ({
     ...thread,
     conversation: {
@@ -89,9 +99,14 @@ export function applyToThread(thread, event) {
 export const catchUp = (thread, events) =>
   [...events].sort((a, b) => a.id - b.id).reduce(applyToThread, thread);
 
-/** What makes the handover packet out of date: an owner change into the queue brings a new one. */
-export const wantsDetail = (event) =>
-  event.kind === "owner" && (event.data.owner === "queue" || event.data.step === "reopened");
+/** What only the server knows anew: another idea of who writes, the packet after a change into the queue, the reply window after a customer's message. */
+export const wantsDetail = (event, thread) =>
+  event.kind === "linked" ||
+  (event.kind === "owner" && (event.data.owner === "queue" || event.data.step === "reopened")) ||
+  (event.kind === "message" && Boolean(thread?.conversation.window) && (INWARD(event.data) || thread.conversation.window.left !== undefined));
+
+/** Whether the one-time code that was sent into another conversation did not arrive there. */
+export const tellsOfCode = (event, { identity }) => event.kind === "delivery" && event.conversation === identity?.code?.conversation;
 
 /** Two views of a person are one by their id, or by name where an id is missing. */
 export const sameAgent = (a, b) => Boolean(a && b) && (a.id != null && b.id != null ? a.id === b.id : a.name === b.name);
@@ -102,10 +117,12 @@ const WITHIN = 4 * 60_000;  // messages of one author closer than this read as o
 
 /** The thread as the page shows it: packet, days, messages, notes, rating, and what is on its way out. */
 export function entries(thread, pending, dayKey) {
+  const known = new Map(thread.messages.map((message) => [message.id, message]));
   const said = [
     ...thread.messages.map((message) => ({
       kind: "message", key: message.client_id ? `c${message.client_id}` : `m${message.id}`, at: message.at, message,
       by: `${message.author}:${message.agent?.name ?? ""}`, helpful: thread.helpful[message.id],
+      quoted: known.get(message.content?.reply_to?.id),
     })),
     ...thread.notes.map((note, at) => ({
       kind: "note", key: `n${note.at}${at}`, at: note.at, note, by: `note:${nameOf(note.author)}`,

@@ -26,7 +26,8 @@ HOSTILE = st.sampled_from([
     "<script>alert(1)</script>", "</p></main>", "]]>", "&amp;", "a\nb", "line\r\nend", "\x0b\x1b",
     "- item\n- item", "1. one\n   - two", "| a | b |\n|---|---|\n| c | d |", "> cited",
     "```\ncode\n```", "    indented", "[link](https://shop.example/x?a=1&b=2)", "**bold *both***",
-    "![p](https://x.example/p.png)", "\ufeff", "\u2028", "ﷺ", "؜", "e\u0301", "; ", "[", "null",
+    "![p](https://x.example/p.png)", "\ufeff", "\u2028", "0\x850", "ﷺ", "؜",
+    "e\u0301", "; ", "[", "null",
 ])
 WORDS = st.lists(HOSTILE | st.text(st.characters(exclude_categories=("Cs",)), max_size=12),
                  min_size=1, max_size=5).map(" ".join)

@@ -3,7 +3,8 @@
 import { style } from "./button.js";
 import { cardOf } from "./card.js";
 import { drawDeleted, menu } from "./erase.js";
-import { fileOf, Uploads, uploadFoot } from "./files.js";
+import { Uploads, uploadFoot } from "./files.js";
+import { fileOf } from "./files-shown.js";
 import { textOf } from "./links.js";
 import { lineOf, portrait } from "./person.js";
 import { ratingOf } from "./rating.js";

@@ -1,12 +1,10 @@
 /** Pictures, voice notes and PDFs: on their way to the server, and in the conversation. */
 
 import { newId } from "./chat.js";
-import { h, icon } from "./dom.js";
+import { h } from "./dom.js";
 import { markOf } from "./thread.js";
 
 const LIMIT = 10 * 1024 * 1024;
-const FILE = "M6 3h8l4 4v14H6V3ZM14 3v4h4";
-const SOUND = "M5 10v4M9 6v12M13 9v6M17 5v14M21 10v4";
 
 /** The name of the notice that says why a file cannot be sent; null when it can. */
 export function objection({ size, type }) {
@@ -93,13 +91,6 @@ export class Uploads {
     for (const url of this.previews.values()) URL.revokeObjectURL(url);
     for (const map of [this.running, this.previews, this.files]) map.clear();
   }
-}
-
-export function fileOf({ name, type, size }, { client_id }, { chat, t }) {
-  const src = chat.uploads.previews.get(client_id);
-  const image = src && h("img", { src, alt: "", onerror: () => image.remove() });
-  return h("div", { class: "file" }, image,
-    h("div", { class: "about" }, icon(type?.startsWith("audio/") ? SOUND : FILE), h("span", null, name), h("small", null, bytes(size, t))));
 }
 
 /** 2,4 MB · 2.4 MB */

@@ -1,0 +1,58 @@
+"""Is it in stock? Answered from the shop's own products, in the size and colour asked for."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.replies import Reply, TurnContext
+from bot.texts import Voice
+from handoff.tables import Product
+
+# Customers say plain colours; products have shades. "xanh" is both blue and green.
+SHADES = {
+    "blue": ("navy", "indigo"), "green": ("sage", "olive"),
+    "blue_or_green": ("navy", "indigo", "sage", "olive"),
+    "brown": ("rust", "terracotta"), "red": ("terracotta", "rust"),
+    "beige": ("sand", "natural", "cream"),
+}
+
+
+async def product_availability(context: TurnContext) -> list[Reply]:
+    """The job of the same name: its product is known."""
+    product = await context.session.scalar(
+        select(Product).where(Product.sku == context.slots["product"]))
+    if product is None:
+        raise LookupError(f"product {context.slots['product']} is gone")
+    asked = {str(e["entity"]): str(e["value"]) for e in context.understanding.entities}
+    return [Reply(sentence(context.voice, product, asked.get("size"), asked.get("colour")))]
+
+
+def sentence(voice: Voice, product: Product, size: str | None, colour: str | None) -> str:
+    """Whether a variant can be had; what is not named as short is in stock."""
+    name = product.names[voice.language]
+    if size and product.sizes and size not in product.sizes:
+        return voice.say("stock.no_size", product=name, sizes=", ".join(product.sizes))
+    shades = [c for c in product.colours if c in SHADES.get(colour or "", (colour,))]
+    if colour and product.colours and not shades:
+        offered = ", ".join(voice.say(f"colours.{c}") for c in product.colours)
+        return voice.say("stock.no_colour", product=name, colours=offered)
+    wanted = [
+        (s, c, product.stock.get(f"{s}/{c}" if s and c else s or c, 99))
+        for s in ([size] if size and product.sizes else product.sizes or [""])
+        for c in (shades or product.colours or [""])
+    ]
+    only = shades[0] if len(shades) == 1 else None
+    item = f"{name} {variant(voice, size if product.sizes else None, only)}".strip()
+    few = min((left for _, _, left in wanted if 0 < left <= 3), default=0)
+    gone = [variant(voice, s, c) for s, c, left in wanted if left == 0]
+    if len(gone) == len(wanted):
+        return voice.say("stock.none", item=item)
+    if len(wanted) == 1:
+        return voice.say("stock.few" if few else "stock.there", item=item, left=few)
+    return voice.say("stock.most" if gone else "stock.all", item=item, gone=", ".join(gone))
+
+
+def variant(voice: Voice, size: str | None, colour: str | None) -> str:
+    """ "M Marine", or what of it is known."""
+    parts = [size or "", voice.say(f"colours.{colour}") if colour else ""]
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,78 @@
+/** Choosing a template: the approved ones, their values as fields, and what the customer will read. */
+
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { announce, api, brokenState, emptyState, skeleton, t } from "./page.js";
+import { complete, pieces, places, spoken } from "./template-text.js";
+import { wordOr } from "./words.js";
+
+/** `send(template, values)` answers with the sentence of what went wrong, or null; `claims()` whether it takes the conversation first. */
+export function makeTemplatePane({ send, claims }) {
+  let found = [], chosen = null, values = [], refused = "";
+  const title = h("h2", { id: "template-title" }, t("picker.title"));
+  const body = h("div.picker");
+  const dialog = h("dialog.keys.insert", { "aria-labelledby": "template-title" },
+    h("header", {}, title, h("button.icon-button", { type: "button", "aria-label": t("app.close"), on: { click: () => dialog.close() } }, icon("cross"))), body);
+  document.body.append(dialog);
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+
+  async function load(conversation) {
+    body.replaceChildren(skeleton("line-bones", 3));
+    try {
+      found = await api.get(`/conversations/${encodeURIComponent(conversation)}/templates`);
+    } catch (failure) {
+      return body.replaceChildren(brokenState(t("templates.failed_load"), failure.sentence, () => load(conversation)));
+    }
+    choose(found[0] ?? null);
+    return body.querySelector("select, button")?.focus();
+  }
+
+  function choose(template) {
+    [chosen, values, refused] = [template, [], ""];
+    draw();
+  }
+
+  const name = (template) => `${template.name} · ${wordOr(t, `app.languages.${spoken(template.language)}`, template.language)}`;
+
+  function draw() {
+    if (!chosen) return body.replaceChildren(emptyState(t("picker.empty"), t("picker.empty_hint")));
+    const select = h("select.field", { id: "template-choice", on: { change: () => { choose(found[select.selectedIndex]); body.querySelector("select").focus(); } } },
+      found.map((template) => h("option", { selected: template === chosen }, name(template))));
+    const preview = h("blockquote.bubble.preview", { lang: spoken(chosen.language), "aria-live": "polite" });
+    const alert = h("p.notice.lost", { role: "alert", hidden: !refused }, refused);
+    const fields = places(chosen.body).map((number) => field(number, () => fill(preview)));
+    const form = h("form.fields", { noValidate: true, on: { submit: (event) => { event.preventDefault(); submit(alert); } } },
+      h("div.row", {}, h("label", { htmlFor: "template-choice" }, t("picker.choose")), select, h("p.soft.small", {}, t("picker.hint"))),
+      fields, h("div.row", {}, h("p.label", {}, t("picker.preview")), preview), alert,
+      h("p.buttons", {}, h("button.button.main", { type: "submit" }, icon("send"), t(claims() ? "picker.claim_and_send" : "picker.send"))));
+    fill(preview);
+    return body.replaceChildren(form);
+  }
+
+  const field = (number, changed) => h("div.row", {}, h("label", { htmlFor: `template-value-${number}` }, t("picker.value", { n: number })),
+    h("input.field", { id: `template-value-${number}`, autocomplete: "off", required: true, lang: spoken(chosen.language), on: { input: (event) => { values[number - 1] = event.target.value; changed(); } } }));
+
+  function fill(preview) {
+    preview.replaceChildren(...pieces(chosen.body, values).map((piece) =>
+      (typeof piece === "string" ? piece : piece.value ? h("strong", {}, piece.value) : h("span.gap", {}, t("picker.value", { n: piece.place })))));
+  }
+
+  async function submit(alert) {
+    refused = complete(chosen.body, values) ? await send(chosen, places(chosen.body).map((number) => values[number - 1])) : t("picker.missing");
+    if (!refused) {
+      dialog.close();
+      return announce(t("picker.sent"));
+    }
+    alert.textContent = refused;
+    alert.hidden = false;
+    return [...body.querySelectorAll("input")].find((input) => !input.value.trim())?.focus();
+  }
+
+  return {
+    open(conversation) {
+      if (!dialog.open) dialog.showModal();
+      load(conversation);
+    },
+    get isOpen() { return dialog.open; },
+  };
+}
