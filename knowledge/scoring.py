@@ -21,6 +21,7 @@ TRANSLATION = 0.25  # what one other language's version of an article adds to on
 LEAST_SPREAD = 0.02  # of cosines: a library of two articles has no spread worth the name
 VOTES = 2.2  # weight of what the ways of asking say
 VOTES_SPREAD = 0.04  # where no article is asked for, all votes are small and say little
+UNASKED = 5.0  # what meaning and words count for instead, where nobody wrote ways of asking
 INTENT = 0.5
 INTENT_FLOOR = 0.02
 
@@ -51,7 +52,8 @@ def rank(index: Index, query: Query, allowed: Positions) -> list[Scored]:
     words, passages = _words(index, query), index.by_passage(vector)
     rows = _candidates(index, allowed, words, passages)
     scores, cosines = _meaning(index, vector, rows, passages)
-    scores = scores + words[rows] + _votes(index, query, vector)[rows]
+    scores = scores + words[rows]
+    scores = scores + _votes(index, query, vector, rows, scores)
     scores = scores + _intent_boost(index, query)[rows]
     return _together(index, query, rows, scores, cosines)
 
@@ -87,15 +89,28 @@ def _words(index: Index, query: Query) -> Numbers:
     return weighted
 
 
-def _votes(index: Index, query: Query, vector: Vectors) -> Numbers:
+def _votes(
+    index: Index, query: Query, vector: Vectors, candidates: Positions, likeness: Numbers
+) -> Numbers:
+    """What the ways of asking say of each candidate.
+
+    An article that has none yet, as an editor's new one, must be found all the same: in place of
+    votes it gets a multiple of its own likeness, the less the surer another is asked for.
+    """
     weighted = np.zeros(len(index.documents), np.float32)
+    unasked, doubt = np.zeros(len(index.documents), bool), 1.0
     for language, asked_for in index.voted.items():
         votes, rows = index.votes[language], index.rows[language]
         if votes is not None:
             scores, here = np.zeros(len(rows), np.float32), asked_for >= 0
             scores[asked_for[here]] = votes.scores(query.text, vector)[here]
+            doubt = min(doubt, 1 - float(scores.max(initial=0)))
             weighted[rows] = VOTES * standard(scores, VOTES_SPREAD)
-    return weighted
+            unasked[rows] = True
+            unasked[rows[asked_for[here]]] = False
+    instead = UNASKED * max(doubt, 0) * np.maximum(likeness, 0)
+    return np.where(unasked[candidates], np.maximum(weighted[candidates], instead),
+                    weighted[candidates])
 
 
 def _candidates(

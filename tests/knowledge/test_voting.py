@@ -56,3 +56,17 @@ def test_ways_of_asking_decide_between_articles_alike(
     found.replace(build(read_folder(tmp_path), encoder))
     assert found.search("too tight this item", Language.EN)[0].key == "exchange"
     assert found.search("chart for this item", Language.EN)[0].key == "sizes"
+
+
+def test_an_article_nobody_wrote_ways_of_asking_for_is_found_all_the_same(
+    tmp_path: Path, encoder: WordEncoder
+) -> None:
+    write(tmp_path, "countries", "en", "Countries", "We deliver to Germany and Vietnam.",
+          asked="[do you ship to france, do you ship to spain, ship abroad]")
+    write(tmp_path, "sizes", "en", "Sizes", "Take the smaller size of an item.",
+          asked="[which one fits me, chart, measure]")
+    write(tmp_path, "moon", "en", "Do you ship to the moon?", "Not yet, only to earth.")
+    found = Library(encoder)
+    found.replace(build(read_folder(tmp_path), encoder))
+    assert found.search("Do you ship to the moon?", Language.EN)[0].key == "moon"
+    assert found.search("Do you ship to Spain?", Language.EN)[0].key == "countries"
