@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.orm import DeclarativeBase
 
-from bot import sqlite
+from bot import pgvector, sqlite
 
 Wake = Callable[[set[str]], None]
 STARTING = 5077  # the number of PostgreSQL's lock that starting processes take; any, but one
@@ -167,7 +167,10 @@ async def one_at_a_time(session: AsyncSession) -> None:
 def create_engine(url: str) -> AsyncEngine:
     """An engine with the settings each store needs."""
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_pre_ping=True)
+        engine = create_async_engine(url, pool_pre_ping=True)
+        event.listen(engine.sync_engine, "first_connect",
+                     lambda connection, _record: pgvector.look(connection, engine.dialect))
+        return engine
     engine = create_async_engine(url, connect_args={"async_creator_fn": sqlite.connect})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)

@@ -10,9 +10,10 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import OperationalError
 
-from bot.database import create_engine
+from bot.database import Base, create_engine
 from bot.errors import StartFailed
 from bot.health import alembic_config
+from bot.pgvector import settle
 from bot.settings import Settings
 
 
@@ -23,6 +24,7 @@ async def migrate(settings: Settings) -> None:
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade)
+            await connection.run_sync(settle, Base.metadata)
     except OperationalError as error:
         raise StartFailed(_sentence(error)) from error
     finally:

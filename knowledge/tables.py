@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.database import Base
+from bot.pgvector import Vector
 
 
 class Article(Base):
@@ -83,7 +84,7 @@ class PassageRow(Base):
     heading: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
     sentences: Mapped[list[str]]
-    vector: Mapped[bytes] = mapped_column(LargeBinary)  # float32, little-endian
+    vector: Mapped[bytes] = mapped_column(Vector)
     sentence_vectors: Mapped[bytes] = mapped_column(LargeBinary)  # one row a sentence
     encoder: Mapped[str] = mapped_column(String(40))  # fingerprint
 
