@@ -1,17 +1,21 @@
-"""The ledger's migration on both stores, with conversations already there."""
+"""The migrations on both stores, with rows already there."""
 
 from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
 
-from alembic import command
-from sqlalchemy import Connection, select, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import JSON, Column, Connection, MetaData, Table, func, select, text
 
-from bot.database import Database
+from bot.database import Base, Database
 from bot.files.tables import StoredFile, attachment
 from bot.health import alembic_config
+from bot.migrate import migrate
+from bot.settings import Settings
 from bot.tables import Conversation, Link, Message
 from tests.bot.test_migrate import differences
 from tests.stores import bare
@@ -19,10 +23,9 @@ from tests.stores import bare
 WRITTEN = datetime(2026, 11, 1, 9, 30, 15, 123456, tzinfo=UTC)
 
 
-def upgrade(connection: Connection, revision: str) -> None:
-    config = alembic_config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+async def upgrade(address: str, revision: str = "head") -> None:
+    await migrate(Settings(database_url=address, _env_file=None), revision)
+
 
 FILES = json.dumps({"attachments": [
     {"id": "ab.png", "name": "Foto.png", "type": "image/png", "size": 70},
@@ -34,8 +37,8 @@ async def test_messages_of_before_keep_their_time(address: str) -> None:
     await bare(address)
     database = Database(address)
     writing = database.engine.execution_options(lotse_write=True)
+    await upgrade(address, "0002")
     async with writing.begin() as connection:
-        await connection.run_sync(upgrade, "0002")
         for table, values in (
             ("identities", "(1, 'web', 'default', 'v', :now)"),
             ("conversations", "(1, 'p', 1, 'web', 'de', 'Sie', 'assistant', :now, 0, '{}', "
@@ -47,8 +50,7 @@ async def test_messages_of_before_keep_their_time(address: str) -> None:
             query = f"INSERT INTO {table} ({COLUMNS[table]}) VALUES {values}"
             escaped = re.sub(r"(?<=[\w\"]):(?=[^:])", r"\\:", query)  # JSON's colons
             await connection.execute(text(escaped), {"now": moment(address)})
-    async with writing.begin() as connection:
-        await connection.run_sync(upgrade, "head")
+    await upgrade(address)
     async with database.read() as session:
         message, sent = await session.scalars(select(Message).order_by(Message.id))
         assert message.said_at == message.created_at == WRITTEN
@@ -82,8 +84,8 @@ async def test_who_was_known_is_linked_and_conversations_follow(address: str) ->
     await bare(address)
     database = Database(address)
     writing = database.engine.execution_options(lotse_write=True)
+    await upgrade(address, "0003")
     async with writing.begin() as connection:
-        await connection.run_sync(upgrade, "0003")
         for table, columns, values in (
             ("customers", "id, key, name, language, address_form, points, level, consents, since",
              "(5, 'k', 'Kim', 'de', 'Sie', 0, 'tree', '{}', :now)"),
@@ -95,10 +97,59 @@ async def test_who_was_known_is_linked_and_conversations_follow(address: str) ->
         ):
             query = text(f"INSERT INTO {table} ({columns}) VALUES {values}")
             await connection.execute(query, {"now": moment(address)})
-        await connection.run_sync(upgrade, "head")
+    await upgrade(address)
     async with database.read() as session:
         (link,) = await session.scalars(select(Link))
         assert (link.identity_id, link.customer_id, link.evidence) == (1, 5, "signed_login")
         assert (link.at, link.undone_at) == (WRITTEN, None)
         assert await session.scalar(select(Conversation.customer_id)) == 5
+    await database.close()
+
+
+def filled(connection: Connection, before: set[str]) -> set[str]:
+    """Put a row, made up from its columns' types, into every table; those before have theirs."""
+    known = MetaData()
+    known.reflect(connection)
+    for table in known.sorted_tables:
+        if table.name in before:
+            assert rows(connection, table), f"{table.name} has lost its row"
+        elif table.name != "alembic_version" and not rows(connection, table):
+            values = {column.name: made_up(column) for column in table.columns
+                      if not column.nullable or column.foreign_keys}
+            connection.execute(table.insert(), values)
+    return {table.name for table in known.sorted_tables} - {"alembic_version"}
+
+
+def rows(connection: Connection, table: Table) -> int:
+    return connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+def made_up(column: Column[Any]) -> object:
+    if column.foreign_keys:
+        # Rows are numbered from one; what points at its own table points at nothing.
+        return None if column.references(column.table.c.get("id", column)) else 1
+    if isinstance(column.type, JSON):
+        return {}
+    moment = WRITTEN if getattr(column.type, "timezone", False) else WRITTEN.replace(tzinfo=None)
+    return {int: 1, bool: False, float: 0.5, Decimal: Decimal("4.90"), bytes: bytes(256),
+            datetime: moment, date: WRITTEN.date()}.get(column.type.python_type, "x")
+
+
+async def test_every_step_from_the_first_keeps_every_tables_rows(address: str) -> None:
+    await bare(address)
+    database = Database(address)
+    writing = database.engine.execution_options(lotse_write=True)
+    steps = list(ScriptDirectory.from_config(alembic_config()).walk_revisions())[::-1]
+    assert steps[0].revision == "0001" and len(steps) >= 8
+    before: set[str] = set()
+    for step in steps:
+        await upgrade(address, step.revision)
+        async with writing.begin() as connection:
+            before = await connection.run_sync(filled, before)
+    async with database.engine.connect() as connection:
+        kept = {table.name: await connection.run_sync(rows, table)
+                for table in Base.metadata.sorted_tables}
+        assert before == set(kept)
+        assert all(kept.values()), kept
+        assert await connection.run_sync(differences) == []
     await database.close()
