@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import secrets
-import tempfile
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -23,32 +21,24 @@ from knowledge.search import Library
 from knowledge.tables import PassageRow
 from tests.conftest import NOON
 from tests.knowledge.conftest import WordEncoder, write
-from tests.redis_server import missing
-
-try:
-    import pgserver
-except ImportError:  # no wheel for Linux on ARM
-    pgserver = None
+from tests.pgvector_server import PgvectorServer, pgvector_server
 
 KIND = ("SELECT format_type(atttypid, atttypmod) FROM pg_attribute "
         "WHERE attrelid = 'passages'::regclass AND attname = 'vector'")
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Any]:
-    """A PostgreSQL that has the extension: Debian's, as the other tests use, has not."""
-    if pgserver is None:
-        missing("pgserver, a PostgreSQL with pgvector, is not installed")
-    made = pgserver.get_server(tempfile.mkdtemp(prefix="lotse-pgvector-"), cleanup_mode="delete")
-    yield made
-    made.cleanup()
+def server() -> Iterator[PgvectorServer]:
+    with pgvector_server() as running:
+        yield running
 
 
 @dataclass(frozen=True)
 class Store:
-    """An empty database, and a user's right to switch extensions on or not."""
+    """An empty database, with an owner of its name who may not switch extensions on."""
 
-    server: Any
+    server: PgvectorServer
+    name: str
     settings: Settings
 
     async def migrate(self) -> Database:
@@ -62,15 +52,13 @@ class Store:
 
 
 @pytest.fixture
-def store(server: Any, tmp_path: Path) -> Store:
+def store(server: PgvectorServer, tmp_path: Path) -> Store:
     name = f"lotse_{secrets.token_hex(4)}"
-    server.psql("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'shop') "
-                "THEN CREATE ROLE shop LOGIN; END IF; END $$;")
-    server.psql(f"CREATE DATABASE {name} OWNER shop;")
-    host = server.get_uri().partition("host=")[2]
-    return Store(server, Settings(
+    server.run(f"CREATE ROLE {name} LOGIN")
+    server.run(f"CREATE DATABASE {name} OWNER {name}")
+    return Store(server, name, Settings(
         var=tmp_path, secret="test key of no importance", _env_file=None,
-        database_url=f"postgresql://postgres@/{name}?host={host}"))
+        database_url=server.address(name)))
 
 
 @pytest.fixture
@@ -134,9 +122,8 @@ async def test_installed_later_everything_moves_at_the_next_start(
 async def test_a_user_without_the_right_keeps_bytes_and_is_told(
     store: Store, folder: Path, encoder: WordEncoder, caplog: pytest.LogCaptureFixture
 ) -> None:
-    address = store.settings.database_url or ""
-    modest = Store(store.server, store.settings.model_copy(
-        update={"database_url": address.replace("//postgres@", "//shop@")}))
+    owners = store.server.address(store.name, user=store.name)
+    modest = replace(store, settings=store.settings.model_copy(update={"database_url": owners}))
     database = await modest.migrate()
     assert await modest.kind(database) == "bytea"
     assert "CREATE EXTENSION vector" in caplog.text
