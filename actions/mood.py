@@ -70,8 +70,10 @@ def repeats(text: str, earlier: Sequence[str]) -> int:
 def last_word(context: TurnContext, replies: list[Reply]) -> list[Reply]:
     """The replies of a turn as a frustrated customer should get them (see bot.replies.LastWord)."""
     signs = read(context)
-    if signs is None or context.handed_over:
+    if signs is None:
         return replies
+    if context.handed_over:
+        return say_sorry(context, replies) if frustrated(signs) else replies
     remember(context, signs)
     match decide(signs):
         case Care.HAND_OVER:
@@ -82,6 +84,13 @@ def last_word(context: TurnContext, replies: list[Reply]) -> list[Reply]:
             return soothe(context, replies)
         case Care.NONE:
             return replies
+
+
+def say_sorry(context: TurnContext, replies: list[Reply]) -> list[Reply]:
+    """Who asks for a person in anger does not hear a cheerful "of course"."""
+    usual, sorry = (context.voice.say(f"hand_over.{reason}")
+                    for reason in (Reason.ASKED_FOR_PERSON, Reason.FRUSTRATED))
+    return [replace(reply, text=sorry) if reply.text == usual else reply for reply in replies]
 
 
 def read(context: TurnContext) -> Signs | None:

@@ -160,3 +160,14 @@ async def test_staff_see_the_score_and_a_button_has_none(
     await talk.write(here, thread, "Ja", payload="/affirm")
     await talk.turns(here, COMMANDS).take(thread.id)
     assert (await talk.rows(here, Event, thread))[-1].data["frustration"] is None
+
+
+@pytest.mark.parametrize(("mood", "begins"), [(CALM, "Gern."), (UPSET, "Es tut mir leid")])
+async def test_a_person_asked_for_in_anger_comes_with_a_sorry(
+    here: Services, rasa: ScriptedRasa, mood: tuple[float, bool], begins: str
+) -> None:
+    asked = {"do": "hand_over", "reason": "asked_for_person"}
+    thread = await converse(here, rasa, ("ich will einen menschen", asked, mood))
+    (said,) = (await talk.said(here, thread))[-1:]
+    assert said.startswith(begins)
+    assert [move.reason for move in await talk.rows(here, Move, thread)] == ["asked_for_person"]
