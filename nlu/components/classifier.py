@@ -16,6 +16,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier as RasaClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from threadpoolctl import threadpool_limits
 
 from bot.encoder.cache import VectorCache
 from nlu.components import calibration, kernel, wishes
@@ -77,6 +78,8 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
         execution_context: ExecutionContext, **kwargs: Any,
     ) -> CalibratedClassifier:
+        # A message is small products: for those a second thread costs more waiting than it works.
+        threadpool_limits(1, user_api="blas")
         with model_storage.read_from(resource) as folder:
             return cls(config, model_storage, resource, joblib.load(folder / "model.joblib"))
 

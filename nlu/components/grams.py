@@ -6,6 +6,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +20,7 @@ SIZE = 2**19
 SHORTEST, LONGEST = 2, 5
 COMMON = 0.05  # of the texts: n-grams in more of them cost most of the time and tell least
 FEW = 20  # texts; below that nothing counts as common
+SOON = 16  # texts remembered: several components read one message
 
 
 @dataclass
@@ -55,25 +57,27 @@ class Grams:
         weighed = counts.copy()
         weighed.data *= self.rarity[weighed.indices]
         weighed.eliminate_zeros()
-        lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
-        scale = np.repeat(1 / np.maximum(lengths, 1e-9), np.diff(weighed.indptr))
-        weighed.data *= scale.astype(np.float32)
+        of = np.repeat(np.arange(weighed.shape[0]), np.diff(weighed.indptr))
+        lengths = np.sqrt(np.bincount(of, weighed.data**2, weighed.shape[0]))
+        weighed.data *= (1 / np.maximum(lengths, 1e-9)).astype(np.float32)[of]
         return weighed
 
 
 def count(texts: Sequence[str]) -> Any:
     """Sublinear counts of every feature, (n, SIZE) sparse."""
-    columns: list[int] = []
-    values: list[float] = []
-    ends = [0]
-    for text in texts:
-        found = Counter(zlib.crc32(f.encode("utf-8", "ignore")) % SIZE for f in features(text))
-        columns += found.keys()
-        values += (1.0 + np.log(list(found.values()))).tolist()
-        ends.append(len(columns))
-    return sparse.csr_matrix(
-        (np.array(values, np.float32), np.array(columns, np.int32), np.array(ends)),
-        shape=(len(texts), SIZE))
+    found = [_counted(text) for text in texts]
+    none = np.zeros(0, np.int32), np.zeros(0, np.float32)
+    columns, values = (np.concatenate(part) for part in zip(none, *found, strict=True))
+    ends = np.cumsum([0, *(len(places) for places, _ in found)])
+    return sparse.csr_matrix((values, columns, ends), shape=(len(texts), SIZE))
+
+
+@lru_cache(maxsize=SOON)
+def _counted(text: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+    """The features' places in a row, and their counts."""
+    found = Counter(zlib.crc32(f.encode("utf-8", "ignore")) % SIZE for f in features(text))
+    counts = np.fromiter(found.values(), np.float32, len(found))
+    return np.fromiter(found.keys(), np.int32, len(found)), 1 + np.log(counts)
 
 
 def features(text: str) -> Iterator[str]:

@@ -18,8 +18,7 @@ from scipy import sparse
 from nlu.components.calibration import (
     Floats,
     Ints,
-    calibrate,
-    left_out_shares,
+    calibrate_both,
     one_scale,
     softmax,
 )
@@ -109,10 +108,10 @@ def fit(vectors: Floats, grams: Any, labels: Ints, classes: int, outside: int | 
     weights, left_out, prior = _both(vectors, grams, labels, classes)
     named = np.zeros((classes, vectors.shape[1]), np.float32) if named is None else named
     left_out = left_out + NAMED * (vectors @ named.T)
-    mix, bias = calibrate(left_out, labels)
+    (mix, bias), shares = calibrate_both(left_out, labels)
     ours = np.ones(len(labels), bool) if outside is None else labels != outside
     model = Fitted(vectors, ours, weights, named, Letters.of(grams, weights), prior, mix, bias)
-    return model, left_out_shares(left_out, labels)
+    return model, shares
 
 
 def fit_abroad(vectors: Floats, labels: Ints, like: Fitted) -> Fitted:

@@ -60,7 +60,7 @@ class System:
                 for part, end in zip(parts, ends, strict=True)]
         beside = {(a, b): like(parts[a], parts[b])
                   for b in range(len(parts)) for a in range(b)}
-        return cls(rows, [_factor(like(part, part), ridge) for part in parts], beside)
+        return cls(rows, [_factor(_lower(like, part), ridge) for part in parts], beside)
 
     def solved(self, target: Floats) -> Floats:
         """The weights for each column of the target, (n, columns)."""
@@ -111,8 +111,18 @@ class System:
         return found
 
 
+def _lower(like: Like, part: Ints) -> Floats:
+    """The likeness of a part's examples to each other; above the blocks' diagonal nothing stands:
+    it would say the same, and comparing letters is dear."""
+    whole = np.empty((len(part), len(part)), np.float32)
+    for start in range(0, len(part), BLOCK):
+        end = min(start + BLOCK, len(part))
+        whole[start:end, :end] = like(part[start:end], part[:end])
+    return whole
+
+
 def _factor(like: Floats, ridge: float) -> Floats:
-    """Cholesky's upper triangle of like + ridge, in place."""
+    """Cholesky's upper triangle of like + ridge, in place; reads what is below like's diagonal."""
     like[np.diag_indices_from(like)] += ridge
     # The transpose of a symmetric matrix in C order is one in Fortran order: nothing is copied.
     factor, info = linalg.lapack.spotrf(like.T, lower=0, overwrite_a=1, clean=0)
@@ -125,8 +135,9 @@ def _factor(like: Floats, ridge: float) -> Floats:
 def _inverse_diagonal(factor: Floats) -> npt.NDArray[np.float32]:
     """The diagonal of the inverse of factor.T @ factor."""
     root, _ = linalg.lapack.strtri(factor, lower=0)
-    diagonal = np.empty(len(root), np.float32)
-    for start in range(0, len(root), BLOCK):  # only the triangle is meant, row by row
-        rows = np.triu(root[start : start + BLOCK, start:])
-        diagonal[start : start + BLOCK] = np.einsum("ij,ij->i", rows, rows)
+    diagonal = np.zeros(len(root), np.float32)
+    for start in range(0, len(root), BLOCK):  # only the triangle is meant, column by column
+        columns = root[: start + BLOCK, start : start + BLOCK]
+        columns[start:] = np.triu(columns[start:])
+        diagonal[: len(columns)] += (columns * columns).sum(axis=1)
     return diagonal

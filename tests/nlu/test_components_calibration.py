@@ -11,9 +11,9 @@ from nlu.components.calibration import (
     Thresholds,
     belonging,
     calibrate,
+    calibrate_both,
     choose,
     expected_calibration_error,
-    left_out_shares,
     softmax,
 )
 
@@ -32,9 +32,15 @@ def scores() -> tuple[Floats, Ints]:
 
 
 def test_calibration_is_honest_on_rows_it_has_not_seen(scores: tuple[Floats, Ints]) -> None:
-    shares = left_out_shares(*scores)
+    _, shares = calibrate_both(*scores)
     np.testing.assert_allclose(shares.sum(axis=1), 1.0, atol=1e-4)
     assert expected_calibration_error(shares, scores[1]) < 0.05
+
+
+def test_two_rows_are_enough_to_go_on(scores: tuple[Floats, Ints]) -> None:
+    """Whatever folds so few rows fall into."""
+    _, shares = calibrate_both(scores[0][:2], scores[1][:2])
+    np.testing.assert_allclose(shares.sum(axis=1), 1.0, atol=1e-4)
 
 
 def test_the_matrix_learns_which_intents_are_taken_for_each_other(
