@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy.ext.asyncio import AsyncSession
+from threadpoolctl import threadpool_limits
 
 from bot.clock import Clock, utc_now
 from bot.encoder.cache import TextEncoder
@@ -57,6 +58,8 @@ class Library:
         clock: Clock = utc_now,
         calibration: Calibration | None = None,
     ) -> None:
+        # Searches run side by side; one alone, in two threads, mostly waits for the second.
+        threadpool_limits(1, user_api="blas")
         self._encoder, self._clock = encoder, clock
         self._calibration = calibration or load()
         self._means: Means | None = None
