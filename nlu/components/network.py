@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import erf, log_softmax
 
-from nlu.components.tagging import FEATURES, SIZE, Floats, Ints, Labels, Span
+from nlu.components.tagging import FEATURES, SIZE, Floats, Ints, Labels, Span, around
 
 HIDDEN = 256
 EPOCHS = 6
 BATCH = 512
 RATE = 2e-3
 FORGET = 0.3  # of the letters and of the hidden layer: what is left out while learning
+FOLLOWS = 0.3  # weight of what the label before says, beside the scores
 FEW = 4_000  # tokens; with fewer the epochs are more
 
 
@@ -27,8 +28,14 @@ FEW = 4_000  # tokens; with fewer the epochs are more
 class Sentence:
     """What the network reads of a sentence's tokens."""
 
-    dense: npt.NDArray[np.float16]  # (tokens, 2 * dims)
+    states: npt.NDArray[np.float16]  # (tokens, dims)
+    vector: npt.NDArray[np.float16]  # of the whole, (dims,)
     letters: Ints  # (tokens, FEATURES)
+
+    def dense(self) -> npt.NDArray[np.float16]:
+        """Each token with its neighbours and the whole, (tokens, 4 * dims)."""
+        whole = np.broadcast_to(self.vector, self.states.shape)
+        return np.hstack([around(self.states), whole])
 
 
 @dataclass
@@ -38,15 +45,16 @@ class Network:
     labels: Labels
     mean: Floats
     scale: Floats
-    into: Floats  # (2 * dims, HIDDEN)
+    into: Floats  # (4 * dims, HIDDEN)
     into_bias: Floats
     out: Floats  # (HIDDEN, labels)
     out_bias: Floats
     table: npt.NDArray[np.float16]  # (SIZE, labels)
+    follows: Floats  # how much labels like to follow each other, weighed, (labels + 1, labels)
 
     def scores(self, sentence: Sentence) -> Floats:
         """Log probabilities, (tokens, labels)."""
-        dense = (sentence.dense.astype(np.float32) - self.mean) * self.scale
+        dense = (sentence.dense().astype(np.float32) - self.mean) * self.scale
         hidden = gelu(dense @ self.into + self.into_bias)
         letters = self.table[sentence.letters].astype(np.float32).sum(axis=1)
         found: Floats = log_softmax(hidden @ self.out + self.out_bias + letters, axis=1)
@@ -57,7 +65,7 @@ class Network:
     ) -> list[tuple[int, int, str, float]]:
         """Spans with their names, and how sure the least sure of their tokens is."""
         scores = self.scores(sentence)
-        tags = self.labels.best(scores)
+        tags = self.labels.best(scores, self.follows)
         sure = np.exp(scores[np.arange(len(tags)), tags])
         return [(start, end, name, float(min(
                     s for s, (first, _) in zip(sure, tokens, strict=True) if start <= first < end)))
@@ -75,7 +83,7 @@ def fit(sentences: Sequence[Sentence], tags: Sequence[Sequence[int]], labels: La
     import tensorflow as tf  # here, since serving needs none of it
 
     tf.keras.utils.set_random_seed(0)
-    dense = np.concatenate([s.dense for s in sentences])
+    dense = np.concatenate([s.dense() for s in sentences])
     letters = np.concatenate([s.letters for s in sentences])
     truth = np.array([tag for of_sentence in tags for tag in of_sentence], np.int32)
     mean, deviation = _moments(dense)
@@ -101,7 +109,8 @@ def fit(sentences: Sequence[Sentence], tags: Sequence[Sequence[int]], labels: La
             model.train_on_batch([dense[some].astype(np.float32), letters[some]], truth[some])
     into, out = model.get_layer("into").get_weights(), model.get_layer("out").get_weights()
     (table,) = model.get_layer("table").get_weights()
-    return Network(labels, mean, 1 / deviation, *into, *out, table.astype(np.float16))
+    return Network(labels, mean, 1 / deviation, *into, *out, table.astype(np.float16),
+                   FOLLOWS * labels.follows(tags))
 
 
 def _moments(dense: npt.NDArray[np.float16]) -> tuple[Floats, Floats]:

@@ -109,7 +109,6 @@ def _sentence(
     words, places = split(clean(message.get(TEXT)), language), origins(message.get(TEXT))
     tokens = [(place, place + len(word)) for word, place in words]
     dense = pooled(tokens, states.spans, states.states, len(vector))
-    whole = np.broadcast_to(vector, dense.shape)
     letters = features([word for word, _ in words], language)
     written = [(places[start], places[end]) for start, end in tokens]
-    return written, Sentence(np.hstack([dense, whole]).astype(np.float16), letters)
+    return written, Sentence(dense.astype(np.float16), vector.astype(np.float16), letters)

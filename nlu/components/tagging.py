@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ Span = tuple[int, int]
 OUTSIDE = "O"
 SIZE = 2**16  # hashed features; 0 is the place of none
 EDGE = "\n"  # the word before the first and after the last
+RARE = 0.1  # what a pair of labels never seen counts as
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +58,37 @@ class Labels:
                 found[-1] = (found[-1][0], end, name)
         return found
 
-    def best(self, scores: Floats) -> list[int]:
-        """The likeliest sequence in which I-x follows only B-x or I-x (Viterbi).
+    def follows(self, tags: Iterable[Sequence[int]]) -> Floats:
+        """How much each label (column) likes to follow each other (row), (labels + 1, labels).
 
-        `scores`: log probabilities, (tokens, labels).
+        The logarithm of how often it does in `tags`, beside how often it stands anywhere: scores
+        know the latter already. The last row is for a sentence's first label. I-x follows B-x and
+        I-x alone; without tags that is all there is to say.
         """
-        total = scores[0].copy()
-        total[2::2] = -np.inf  # labels stand as O, B-x, I-x, B-y, I-y …
+        count = len(self.names)
+        seen = np.full((count + 1, count), RARE)
+        for of_sentence in tags:
+            for before, tag in pairwise([count, *of_sentence]):
+                seen[before, tag] += 1
+        likes = np.log(seen / seen.sum(axis=1, keepdims=True)) - np.log(seen.sum(0) / seen.sum())
+        inside = np.arange(2, count, 2)  # labels stand as O, B-x, I-x, B-y, I-y …
+        possible = np.ones(seen.shape, bool)
+        possible[:, inside] = False
+        possible[inside - 1, inside] = possible[inside, inside] = True
+        found: Floats = np.where(possible, likes, -np.inf).astype(np.float32)
+        return found
+
+    def best(self, scores: Floats, follows: Floats) -> list[int]:
+        """The likeliest sequence (Viterbi).
+
+        `scores`: log probabilities, (tokens, labels); `follows`: as above, weighed.
+        """
+        total = scores[0] + follows[-1]
         back = np.zeros(scores.shape, np.int32)
-        begins = np.arange(1, len(self.names), 2)
         for row in range(1, len(scores)):
-            begun, inside = total[1::2], total[2::2]
-            back[row] = total.argmax()
-            back[row, 2::2] = np.where(begun >= inside, begins, begins + 1)
-            goes_on = np.maximum(begun, inside)
-            total = total.max() + scores[row]
-            total[2::2] = goes_on + scores[row, 2::2]
+            ways = total[:, None] + follows[:-1]
+            back[row] = ways.argmax(axis=0)
+            total = ways.max(axis=0) + scores[row]
         path = [int(total.argmax())]
         for row in range(len(scores) - 1, 0, -1):
             path.append(int(back[row, path[-1]]))
@@ -105,6 +122,12 @@ def shape(word: str) -> str:
     kinds = ["0" if c.isdigit() else "X" if c.isupper() else "x" if c.isalpha() else c
              for c in word]
     return "".join(kind for i, kind in enumerate(kinds) if i == 0 or kinds[i - 1] != kind)
+
+
+def around(states: npt.NDArray[np.float16]) -> npt.NDArray[np.float16]:
+    """Each token's state, the one before it and the one after it, (tokens, 3 * dims)."""
+    none = np.zeros_like(states[:1])
+    return np.hstack([states, np.vstack([none, states[:-1]]), np.vstack([states[1:], none])])
 
 
 def pooled(tokens: Sequence[Span], spans: Sequence[Span], states: Floats, dims: int) -> Floats:

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from nlu.components.tagging import FEATURES, SIZE, Labels, features, pooled, shape
+from nlu.components.tagging import FEATURES, SIZE, Labels, around, features, pooled, shape
 
 LABELS = Labels.of(["day", "place", "day"])
 TOKENS = [(0, 2), (3, 6), (6, 8), (10, 12)]
+FOLLOWS = LABELS.follows([[0, 1, 2], [1, 2, 0], [0, 3, 0]])
 
 
 def test_the_labels_of_two_entities() -> None:
@@ -30,13 +31,28 @@ def test_spans_become_labels_and_spans_again() -> None:
 @given(arrays.arrays(np.float32, st.tuples(st.integers(1, 7), st.just(5)),
                      elements=st.floats(-9, 0, width=32)))
 def test_the_best_sequence_is_valid_and_no_valid_one_is_better(scores: np.ndarray) -> None:
-    best = LABELS.best(scores)
+    best = LABELS.best(scores, np.where(np.isinf(FOLLOWS), FOLLOWS, 0))
     rows = range(len(scores))
     assert valid(best)
     greedy = [int(row) for row in scores.argmax(axis=1)]
     if valid(greedy):
         total = sum(scores[row, greedy[row]] for row in rows)
         assert sum(scores[row, best[row]] for row in rows) >= total - 0.01
+
+
+def test_labels_follow_each_other_as_they_did() -> None:
+    assert FOLLOWS.shape == (len(LABELS.names) + 1, len(LABELS.names))
+    assert np.isinf(FOLLOWS[0, 2])  # nothing goes on that has not begun
+    assert np.isinf(FOLLOWS[-1, 4])
+    assert np.isinf(FOLLOWS[1, 4])
+    unsure = np.log(np.full((2, 5), 0.2, np.float32))
+    unsure[0, 1] = 0
+    assert LABELS.best(unsure, FOLLOWS) == [1, 2]  # a day has always had two words here
+
+
+def test_a_token_is_read_with_its_neighbours() -> None:
+    found = around(np.array([[1.0], [2.0], [3.0]], np.float16))
+    assert found.tolist() == [[1, 0, 2], [2, 1, 3], [3, 2, 0]]
 
 
 def valid(tags: list[int]) -> bool:
