@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nlu.components.values import Entity
+from nlu.components.entity import Entity
 from nlu.components.words import clean, fold
 
 WORD = re.compile(r"\w+")
