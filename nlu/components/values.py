@@ -15,6 +15,7 @@ from nlu.components.naming import names
 
 __all__ = ["SPOKEN", "Entity", "only_values", "read"]
 
+DONG = re.compile(r"\d\s?(?:triệu|trieu|tr|nghìn|nghin|ngàn|củ)(?![^\W\d])", re.I)
 SPOKEN = {"time", "duration", "amount"}  # what nlu.values reads and the dialogue uses
 LANGUAGES = {
     "de": "deutsch german đức duc", "vi": "vietnamesisch vietnamese việt viet",
@@ -39,10 +40,25 @@ def read(text: str, language: str = "en", now: datetime | None = None) -> list[E
 
 
 def said(text: str, language: str, now: datetime) -> Iterator[Entity]:
-    """Times, durations and amounts; "now" itself says nothing that a job could use."""
-    for value in spoken.read(text, language, now):
-        if value.kind in SPOKEN and getattr(value.of, "grain", "") != "second":
-            yield Entity(value.kind, value.of.canonical, value.start, value.end, value.of.as_json())
+    """Times, durations and amounts; "now" itself says nothing that a job could use.
+
+    Prices in dong are said in Vietnamese words in any language: "etwa 1,2 triệu".
+    """
+    found = [_told(value) for value in spoken.read(text, language, now)
+             if value.kind in SPOKEN and not _is_now(value.of, now)]
+    if language != "vi" and DONG.search(text):
+        prices = (_told(value) for value in spoken.read(text, "vi", now) if value.kind == "amount")
+        found += [price for price in prices if not inside(price, found)]
+    yield from found
+
+
+def _told(value: spoken.Value) -> Entity:
+    return Entity(value.kind, value.of.canonical, value.start, value.end, value.of.as_json())
+
+
+def _is_now(said: object, now: datetime) -> bool:
+    return (isinstance(said, spoken.Time) and said.grain == "second" and not said.interval
+            and said.start == now.replace(microsecond=0))
 
 
 def only_values(text: str, entities: Sequence[Entity]) -> bool:

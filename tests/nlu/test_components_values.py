@@ -91,6 +91,12 @@ def test_vietnamese_words_for_size(text: str, size: list[str]) -> None:
     assert [e.value for e in read(text, "vi") if e.entity == "size"] == size
 
 
+def test_dong_in_any_language_and_half_an_hour_from_now() -> None:
+    assert ("amount", "1200000 VND") in [(e.entity, e.value) for e in read("ca. 1,2 triệu", "de")]
+    assert [e.entity for e in read("in einer halben Stunde", "de")] == ["time"]
+    assert read("jetzt", "de") == []
+
+
 @pytest.mark.parametrize("text", ["hemd in navy-blue", "váy đỏ đô", "marineblau"])
 def test_one_colour_at_one_place(text: str) -> None:
     assert len([e for e in read(text, "vi") if e.entity == "colour"]) == 1
