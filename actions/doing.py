@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from actions.asking import item_names, order_in_hand
 from actions.jobs import KEPT
-from actions.stock import product_availability
+from actions.stock import product_availability, product_price
 from actions.talking import hand_over_now, offer_person
 from bot.replies import Reply, TurnContext
 from bot.words import Language, Reason
@@ -224,5 +224,6 @@ DOING: dict[str, Doing] = {
     "appointment_book": appointment_book,
     "appointment_change": appointment_change,
     "product_availability": product_availability,
+    "product_price": product_price,
     "none": unclear,
 }

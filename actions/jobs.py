@@ -46,6 +46,7 @@ JOBS = {
         Job("appointment_book", ("shop", "purpose", "day", "time", "contact", "confirmed")),
         Job("appointment_change", ("confirmed",)),
         Job("product_availability", ("product",)),
+        Job("product_price", ("product",)),
         Job("none", ()),
     )
 }
