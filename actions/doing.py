@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from actions.asking import item_names, order_in_hand
-from actions.jobs import KEPT
+from actions.jobs import AFTER
 from actions.stock import product_availability, product_price
 from actions.talking import hand_over_now, offer_person
 from bot.replies import Reply, TurnContext
@@ -37,7 +37,7 @@ async def finish_job(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
     else:
         replies = await DOING[job](context)
         context.answered = True
-    context.slots = {key: value for key, value in context.slots.items() if key in KEPT}
+    context.slots = {key: value for key, value in context.slots.items() if key in AFTER}
     return replies
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from actions import hearing
 from actions.hearing import FREE_TEXT, Heard
-from actions.jobs import FACTS, JOBS, KEPT, OrderFacts, next_need, obstacle
+from actions.jobs import AFTER, FACTS, JOBS, KEPT, OrderFacts, next_need, obstacle
 from bot.tables import Customer
 
 
@@ -117,18 +117,19 @@ def _job(slots: dict[str, Any], heard: Heard) -> dict[str, Any]:
             return {}
         if _answers(slots, heard):  # "too small" sounds like an exchange, and answers "why?"
             return {}
-        return _fresh(wanted, slots)
+        return _fresh(wanted, slots, heard)
     if wanted is None and hearing.introduces(heard):
         wanted = "none"
     if wanted is None:  # a correction or a bare fact after a job is about that job
         if current in JOBS and current != "none" and "order_number" in JOBS[current].needs:
-            return _fresh(current, slots)
+            return _fresh(current, slots, heard)
         wanted = "order_status" if hearing.order_number(heard) else "none"
-    return _fresh(wanted, slots)
+    return _fresh(wanted, slots, heard)
 
 
-def _fresh(job: str, slots: dict[str, Any]) -> dict[str, Any]:
-    cleared = {name: None for name in FACTS if name not in KEPT and slots.get(name) is not None}
+def _fresh(job: str, slots: dict[str, Any], heard: Heard) -> dict[str, Any]:
+    kept = AFTER if hearing.refers(heard) else KEPT
+    cleared = {name: None for name in FACTS if name not in kept and slots.get(name) is not None}
     return {"job": job, **cleared}
 
 

@@ -53,6 +53,7 @@ JOBS = {
 
 # What stays known when a job is done: the next question may be about the same order.
 KEPT = ("job", "order_number", "proof")
+AFTER = (*KEPT, "product")  # "it" in the next question may be the product of this one
 FACTS = ("order_number", "proof", "items", "reason", "wish", "description", "new_address", "shop",
          "purpose", "day", "time", "contact", "product", "confirmed", "outcome")
 
