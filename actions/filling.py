@@ -189,7 +189,14 @@ def _requested(
     if slot is None or slot in ("order_number", "proof", "job") or slot not in FACTS:
         return _volunteered(slots, heard, known, order)
     value = _value(slot, slots, heard, known, order)
-    return {} if value is None else {slot: value}
+    return _reachable(slots, heard) | ({} if value is None else {slot: value})
+
+
+def _reachable(slots: dict[str, Any], heard: Heard) -> dict[str, Any]:
+    """A number or an address given before it is asked for."""
+    needed = "contact" in JOBS[slots["job"]].needs and slots.get("contact") is None
+    given = heard.value("email") or heard.value("phone")
+    return {"contact": given} if needed and given else {}
 
 
 def _value(
@@ -227,8 +234,8 @@ def _volunteered(
     slots: dict[str, Any], heard: Heard, known: Known, order: OrderFacts | None
 ) -> dict[str, Any]:
     """Facts given in the first sentence need not be asked for."""
-    job, found = JOBS[slots["job"]], dict[str, Any]()
-    for slot in ("shop", "purpose", "day", "product", "reason"):
+    job, found = JOBS[slots["job"]], _reachable(slots, heard)
+    for slot in ("shop", "purpose", "day", "time", "product", "reason"):
         if slot in job.needs and slots.get(slot) is None:
             value = _value(slot, slots, heard, known, order)
             if value is not None:
