@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from actions.asking import item_names, order_in_hand
-from actions.jobs import KEPT
-from actions.stock import product_availability
+from actions.jobs import AFTER
+from actions.stock import product_availability, product_price
 from actions.talking import hand_over_now, offer_person
 from bot.replies import Reply, TurnContext
 from bot.words import Language, Reason
@@ -37,7 +37,7 @@ async def finish_job(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
     else:
         replies = await DOING[job](context)
         context.answered = True
-    context.slots = {key: value for key, value in context.slots.items() if key in KEPT}
+    context.slots = {key: value for key, value in context.slots.items() if key in AFTER}
     return replies
 
 
@@ -224,5 +224,6 @@ DOING: dict[str, Doing] = {
     "appointment_book": appointment_book,
     "appointment_change": appointment_change,
     "product_availability": product_availability,
+    "product_price": product_price,
     "none": unclear,
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from actions import hearing
 from actions.hearing import FREE_TEXT, Heard
-from actions.jobs import FACTS, JOBS, KEPT, OrderFacts, next_need, obstacle
+from actions.jobs import AFTER, FACTS, JOBS, KEPT, OrderFacts, next_need, obstacle
 from bot.tables import Customer
 
 
@@ -117,18 +117,19 @@ def _job(slots: dict[str, Any], heard: Heard) -> dict[str, Any]:
             return {}
         if _answers(slots, heard):  # "too small" sounds like an exchange, and answers "why?"
             return {}
-        return _fresh(wanted, slots)
+        return _fresh(wanted, slots, heard)
     if wanted is None and hearing.introduces(heard):
         wanted = "none"
     if wanted is None:  # a correction or a bare fact after a job is about that job
         if current in JOBS and current != "none" and "order_number" in JOBS[current].needs:
-            return _fresh(current, slots)
+            return _fresh(current, slots, heard)
         wanted = "order_status" if hearing.order_number(heard) else "none"
-    return _fresh(wanted, slots)
+    return _fresh(wanted, slots, heard)
 
 
-def _fresh(job: str, slots: dict[str, Any]) -> dict[str, Any]:
-    cleared = {name: None for name in FACTS if name not in KEPT and slots.get(name) is not None}
+def _fresh(job: str, slots: dict[str, Any], heard: Heard) -> dict[str, Any]:
+    kept = AFTER if hearing.refers(heard) else KEPT
+    cleared = {name: None for name in FACTS if name not in kept and slots.get(name) is not None}
     return {"job": job, **cleared}
 
 
@@ -188,7 +189,14 @@ def _requested(
     if slot is None or slot in ("order_number", "proof", "job") or slot not in FACTS:
         return _volunteered(slots, heard, known, order)
     value = _value(slot, slots, heard, known, order)
-    return {} if value is None else {slot: value}
+    return _reachable(slots, heard) | ({} if value is None else {slot: value})
+
+
+def _reachable(slots: dict[str, Any], heard: Heard) -> dict[str, Any]:
+    """A number or an address given before it is asked for."""
+    needed = "contact" in JOBS[slots["job"]].needs and slots.get("contact") is None
+    given = heard.value("email") or heard.value("phone")
+    return {"contact": given} if needed and given else {}
 
 
 def _value(
@@ -226,8 +234,8 @@ def _volunteered(
     slots: dict[str, Any], heard: Heard, known: Known, order: OrderFacts | None
 ) -> dict[str, Any]:
     """Facts given in the first sentence need not be asked for."""
-    job, found = JOBS[slots["job"]], dict[str, Any]()
-    for slot in ("shop", "purpose", "day", "product", "reason"):
+    job, found = JOBS[slots["job"]], _reachable(slots, heard)
+    for slot in ("shop", "purpose", "day", "time", "product", "reason"):
         if slot in job.needs and slots.get(slot) is None:
             value = _value(slot, slots, heard, known, order)
             if value is not None:

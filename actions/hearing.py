@@ -61,6 +61,8 @@ ALL_ITEMS = ("alles", "alle", "beide", "beides", "komplett", "ganze", "all", "bo
 SHORT_GOODS = {"ao", "dam", "vay", "quan", "goi", "chan", "ghe", "ban", "nen", "bat", "ke"}
 FIRST = ("erste", "erstes", "ersten", "first", "dau tien", "thu nhat")
 SECOND = ("zweite", "zweites", "zweiten", "second", "thu hai")
+# What was named just before: "und gibt es das … in L?" says "it", no other thing.
+REFERS = re.compile(r"\b(?:es|ihn|davon|it|(?:this|that) one|them|(?:cai|mau) (?:nay|do|ay))\b")
 DAY_OR_FINER = ("day", "hour", "minute", "second")
 OPENS, CLOSES = 8, 20  # a time said without its half of the day lies between
 
@@ -181,6 +183,11 @@ def _named(words: set[str], names: Sequence[str]) -> float:
     told = [word for word in words if len(word) > 3 or word in SHORT_GOODS]
     folded = [fold(name) for name in names]
     return 100.0 if any(word in name for word in told for name in folded) else 0.0
+
+
+def refers(heard: Heard) -> bool:
+    """Whether a message is about the thing named before, and names none itself."""
+    return heard.value("product") is None and REFERS.search(fold(heard.text)) is not None
 
 
 def day(heard: Heard) -> date | None:

@@ -46,12 +46,14 @@ JOBS = {
         Job("appointment_book", ("shop", "purpose", "day", "time", "contact", "confirmed")),
         Job("appointment_change", ("confirmed",)),
         Job("product_availability", ("product",)),
+        Job("product_price", ("product",)),
         Job("none", ()),
     )
 }
 
 # What stays known when a job is done: the next question may be about the same order.
 KEPT = ("job", "order_number", "proof")
+AFTER = (*KEPT, "product")  # "it" in the next question may be the product of this one
 FACTS = ("order_number", "proof", "items", "reason", "wish", "description", "new_address", "shop",
          "purpose", "day", "time", "contact", "product", "confirmed", "outcome")
 

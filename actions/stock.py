@@ -1,11 +1,13 @@
-"""Is it in stock? Answered from the shop's own products, in the size and colour asked for."""
+"""Is it in stock, and what does it cost? Answered from the shop's own products."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from sqlalchemy import select
 
 from bot.replies import Reply, TurnContext
-from bot.texts import Voice
+from bot.texts import Money, Voice
 from handoff.tables import Product
 
 # Customers say plain colours; products have shades. "xanh" is both blue and green.
@@ -19,12 +21,29 @@ SHADES = {
 
 async def product_availability(context: TurnContext) -> list[Reply]:
     """The job of the same name: its product is known."""
+    product = await _product(context)
+    asked = {str(e["entity"]): str(e["value"]) for e in context.understanding.entities}
+    return [Reply(sentence(context.voice, product, asked.get("size"), asked.get("colour")))]
+
+
+async def product_price(context: TurnContext) -> list[Reply]:
+    """The job of the same name: its product is known."""
+    return [Reply(price(context.voice, await _product(context)))]
+
+
+async def _product(context: TurnContext) -> Product:
     product = await context.session.scalar(
         select(Product).where(Product.sku == context.slots["product"]))
     if product is None:
         raise LookupError(f"product {context.slots['product']} is gone")
-    asked = {str(e["entity"]): str(e["value"]) for e in context.understanding.entities}
-    return [Reply(sentence(context.voice, product, asked.get("size"), asked.get("colour")))]
+    return product
+
+
+def price(voice: Voice, product: Product) -> str:
+    """What it costs in each of the shop's currencies; which one applies depends on the country."""
+    amounts = {currency.lower(): Money(Decimal(amount), currency)
+               for currency, amount in product.prices.items()}
+    return voice.say("stock.price", product=product.names[voice.language], **amounts)
 
 
 def sentence(voice: Voice, product: Product, size: str | None, colour: str | None) -> str:

@@ -23,6 +23,8 @@ ENOUGH = {"sure": 0.35, "unsure": 0.45, "lost": 0.6}
 # What is surely a question for the library was understood: its best titles are always offered.
 WORTH_A_GUESS = {"sure": 0.01, "unsure": 0.2, "lost": 0.4}
 CARD_LINES = 2
+# Facts that are whole in one word; times and amounts carry more than a button can.
+PLAIN_FACTS = {"order_number", "email", "postcode", "product", "size", "colour"}
 
 
 class Talking:
@@ -129,8 +131,15 @@ async def ask_back(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
     if not names or missed_before(context):
         return not_understood(context)
     context.outcome = Outcome.ASKED_BACK
-    buttons = [Button(voice.say(f"intents.{name}"), f"/{name}") for name in names]
+    facts = context.understanding.entities
+    buttons = [Button(voice.say(f"intents.{name}"), meant(name, facts)) for name in names]
     return [Reply(voice.say("did_you_mean"), (*buttons, person_button(voice)))]
+
+
+def meant(intent: str, entities: Sequence[Mapping[str, Any]]) -> str:
+    """A button's payload for "did you mean …?": what was said already is not asked again."""
+    told = {str(e["entity"]): str(e["value"]) for e in entities if e["entity"] in PLAIN_FACTS}
+    return f"/{intent}" + (json.dumps(told, ensure_ascii=False) if told else "")
 
 
 async def hand_over(context: TurnContext, command: Mapping[str, Any]) -> list[Reply]:

@@ -29,7 +29,8 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object on the last 
 def nlu(
     train: Annotated[list[Path], typer.Option(help="JSON Lines {text, lang, intent, entities?}.")],
     test: Annotated[list[Path], typer.Option(help="The same, to be asked about.")],
-    pipeline: Annotated[Path, typer.Option(help="A Rasa config to try.")] = ROOT / "config.yml",
+    pipeline: Annotated[Path, typer.Option(
+        help="Another Rasa config; ours is then tried beside it.")] = ROOT / "config.yml",
     split_column: Annotated[str, typer.Option(
         help="Where rows have it: train on its rows of train, test on those of test.")] = "split",
     train_split: Annotated[str, typer.Option(help="Another split to train on.")] = "train",

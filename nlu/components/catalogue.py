@@ -19,14 +19,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nlu.components.values import Entity
-from nlu.components.words import clean, fold
+from nlu.components.entity import Entity
+from nlu.components.words import clean, unmarked
 
 WORD = re.compile(r"\w+")
 ENOUGH = 0.75  # of a name's words, weighed by how rare they are
 TYPED_WRONG = 0.9  # what a word with a typing error counts of its weight
 FORGIVEN = 5  # letters: a shorter word with another letter is another word
 LONGEST_WORD = 40  # letters: what is longer is no word anybody means
+PART = 3  # letters of a word that may be part of one written together
 SPOKEN = 4  # letters of a name that must have been said
 LOOSE = 1  # words between a name's own
 ENDING = 2  # letters a form of a word may add, as in "Leinenhemden"
@@ -67,7 +68,7 @@ class Catalogue:
                 self.by_left[left].add(word)
 
     def _learn(self, value: str, words: Sequence[str]) -> None:
-        plain = tuple(fold(word) for word in words)
+        plain = tuple(bare(word) for word in words)
         for word in set(plain):
             self.holding[word].append(len(self.names))
         for word, written in zip(plain, words, strict=True):
@@ -77,8 +78,8 @@ class Catalogue:
 
     def find(self, text: str) -> list[Entity]:
         """The things a text names, in its order; places do not overlap."""
-        spoken = [(match.start(), match.end()) for match in WORD.finditer(text)]
-        seen = self._seen([text[start:end] for start, end in spoken])
+        spoken = list(self._words(text))
+        seen = self._seen([re.sub(r"\W+", "", text[start:end]) for start, end in spoken])
         taken, found = set[int](), list[Entity]()
         for one in sorted(seen, key=lambda s: (-s.weight * s.share, -s.share, s.first)):
             places = set(range(one.first, one.last + 1))
@@ -87,6 +88,17 @@ class Catalogue:
                 start, end = spoken[one.first][0], spoken[one.last][1]
                 found.append(Entity("product", one.name.value, start, end))
         return sorted(found, key=lambda entity: entity.start)
+
+    def _words(self, text: str) -> Iterator[tuple[int, int]]:
+        """Places of the words; two that are one word of a name count as that: "tea pot"."""
+        places = [(match.start(), match.end()) for match in WORD.finditer(text)]
+        spoken, at = [bare(text[start:end]) for start, end in places], 0
+        while at < len(places):
+            two = spoken[at : at + 2]
+            joined = (len(two) == 2 and min(map(len, two)) >= PART
+                      and "".join(two) in self.holding)
+            yield places[at][0], places[at + joined][1]
+            at += 1 + joined
 
     def _seen(self, words: Sequence[str]) -> Iterator[Seen]:
         """Every name of which enough stands together in the text."""
@@ -100,10 +112,11 @@ class Catalogue:
 
     def _runs(self, name: Name, at: Mapping[int, Mapping[str, float]]) -> Iterator[Seen]:
         whole = sum(self._weight(word) for word in name.words)
-        for first in at:
+        ordered, reach = sorted(at), len(name.words) + LOOSE
+        for number, first in enumerate(ordered):
             heard: dict[str, float] = {}
             last = first
-            for place in sorted(p for p in at if first <= p < first + len(name.words) + LOOSE):
+            for place in (p for p in ordered[number : number + reach] if p < first + reach):
                 fresh = {word: share for word, share in at[place].items() if word not in heard}
                 if fresh:
                     best = max(fresh, key=lambda word: (fresh[word], word))
@@ -118,13 +131,18 @@ class Catalogue:
 
     def _like(self, typed: str) -> dict[str, float]:
         """The names' words a typed word may be, and how far it counts."""
-        word = fold(typed)
+        word = bare(typed)
         if word in self.holding:
             if plain(typed) or clean(typed).lower() in self.written[word]:
                 return {word: 1.0}
             return {word: TYPED_WRONG} if len(word) >= FORGIVEN else {}  # "lên" is not "len"
         candidates = {found for left in lefts(word) for found in self.by_left.get(left, ())}
         return {found: TYPED_WRONG for found in candidates if near(found, word)}
+
+
+def bare(word: str) -> str:
+    """A word without marks; numbers stay, since a gift card of 50 is not one of 100."""
+    return unmarked(clean(word).lower())
 
 
 def lefts(word: str) -> set[str]:

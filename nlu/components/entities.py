@@ -17,8 +17,9 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu.components import catalogue
 from nlu.components.classifier import is_command
 from nlu.components.encoding import LEARNED
+from nlu.components.entity import Entity, inside
 from nlu.components.language_of import language_of
-from nlu.components.values import SPOKEN, Entity, only_values, read
+from nlu.components.values import SPOKEN, only_values, read
 from nlu.components.words import LONGEST
 
 SALUTES = {"greet", "goodbye"}
@@ -46,13 +47,18 @@ class RuleEntities(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
                 continue
             text = (message.get(TEXT) or "")[:LONGEST]
             learned = message.get(LEARNED, frozenset())
-            found = [entity for entity in read(text, language_of(message), written_at(message))
-                     if entity.entity not in learned]
             sold = catalogue.current().find(text)  # says what about, not what: decides nothing
+            found = [entity for entity in read(text, language_of(message), written_at(message))
+                     if entity.entity not in learned and not named(entity, sold)]
             message.set(ENTITIES, [*message.get(ENTITIES, []),
                                    *(e.as_dict() for e in (*found, *sold))], add_to_output=True)
             decide(message, text, found)
         return messages
+
+
+def named(entity: Entity, sold: Sequence[Entity]) -> bool:
+    """Whether a time is part of what something is called: "Wickelkleid Mùa Thu" (autumn)."""
+    return entity.entity in ("time", "duration") and inside(entity, sold)
 
 
 def written_at(message: Message) -> datetime | None:

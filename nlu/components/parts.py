@@ -142,7 +142,8 @@ def _clauses(words: list[Word], span: Span, language: str) -> Iterator[tuple[Spa
         joined = _begins(words, place, end, JOINING[language])
         cut = _cuts(words, (begin, place), (place + joined, end), language)
         if end - place - joined >= LEAST and cut:
-            also = _adds(words, place, joined)
+            also = _adds(words, place, joined) or _coordinated(
+                words, (begin, place), (place + joined, end), language)
             yield (begin, place), more or also
             begin, more = place + joined, also
             place = begin + LEAST
@@ -162,7 +163,8 @@ def _cuts(words: list[Word], left: Span, right: Span, language: str) -> bool:
     said = _said(words, right)
     if left[1] < right[0]:
         known = ASKING[language] | BEGINNING[language]
-        return said[0] in known or not (WISHING[language] | SENTENCE[language]).isdisjoint(said)
+        return (_coordinated(words, left, right, language) or said[0] in known
+                or not (WISHING[language] | SENTENCE[language]).isdisjoint(said))
     last = words[left[1] - 1]
     comma = last.comma and last.plain not in LEADING
     loose = (language == "vi" and last.plain in FINAL
@@ -181,6 +183,18 @@ def _wants(said: list[str], language: str) -> bool:
     last = next((word for word in reversed(said) if word not in TRAILING), first)
     return (first in ASKING[language] or last in ENDING[language]
             or not WISHING[language].isdisjoint(said))
+
+
+def _coordinated(words: list[Word], left: Span, right: Span, language: str) -> bool:
+    """"bitte A stornieren und B ändern": German leaves the wish out before the second."""
+    return (language == "de" and left[1] < right[0] and _asks(words, left, language)
+            and _does(_said(words, left)) and _does(_said(words, right)))
+
+
+def _does(said: list[str]) -> bool:
+    """German: whether it ends as "die Bestellung stornieren" does, on what is to be done."""
+    last = next((word for word in reversed(said) if word not in TRAILING), "")
+    return len(last) > LEAST + 1 and last.endswith(("en", "ern", "eln"))
 
 
 def _said(words: list[Word], span: Span) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from statistics import fmean
 from typing import Any
 
 from nlu.components.parts import Part
@@ -74,8 +75,8 @@ def combine(whole: Reading, parts: Sequence[Part], readings: Sequence[Reading]) 
     intents = [readings[place].intent for place in wishes]
     if PERSON in intents:
         return Decision(wishes[intents.index(PERSON)])
-    surer = whole.intent not in intents and all(
-        readings[place].confidence > whole.confidence for place in wishes)
+    surer = whole.intent not in intents and len(wishes) > 1 and fmean(
+        readings[place].confidence for place in wishes) > whole.confidence
     if len(wishes) > 1 and (not settled or whole.intent in intents or surer):
         clear = [readings[place].certainty == "sure" for place in wishes]
         chosen = intents.index(whole.intent) if settled and not surer else clear.index(True)

@@ -39,7 +39,12 @@ def lower(text: str) -> str:
 
 def fold(text: str) -> str:
     """Without marks: "Größe" and "Groesse" and "đổi" and "doi" meet."""
-    plain = lower(text).replace("ß", "ss").replace("đ", "d")
+    return unmarked(lower(text))
+
+
+def unmarked(small: str) -> str:
+    """Small letters without marks and umlauts."""
+    plain = small.replace("ß", "ss").replace("đ", "d")
     for two, one in (("ae", "a"), ("oe", "o"), ("ue", "u")):
         plain = plain.replace(two, one)
     apart = unicodedata.normalize("NFD", plain)

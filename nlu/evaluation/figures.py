@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from nlu.evaluation.rows import Labelled, Span
 
 OUT_OF_SCOPE = "oos"
+BINS = 15
 NOT_UNDERSTOOD = (OUT_OF_SCOPE, "nlu_fallback")
 
 
@@ -25,6 +26,7 @@ class Said:
     outside: float  # how much it looks like out of scope, any scale that grows
     entities: frozenset[Span]
     ms: float
+    confidence: float = 0.0  # in its best guess
 
 
 def said(answer: dict[str, Any], known: frozenset[str]) -> Said:
@@ -41,7 +43,7 @@ def said(answer: dict[str, Any], known: frozenset[str]) -> Said:
     spans = frozenset(Span(e["start"], e["end"], e["entity"]) for e in answer["entities"]
                       if e["entity"] in known)
     return Said(str(ranking[0]["name"]), lost, float(ours["oos"]) if ours else -inside, spans,
-                float(answer["ms"]))
+                float(answer["ms"]), float(ranking[0]["confidence"]))
 
 
 def figures(rows: Sequence[Labelled], answers: Sequence[Said]) -> dict[str, Any]:
@@ -51,6 +53,7 @@ def figures(rows: Sequence[Labelled], answers: Sequence[Said]) -> dict[str, Any]
     found: dict[str, Any] = {
         "intent_accuracy": accuracy(pairs),
         "intent_macro_f1": macro_f1(pairs),
+        "expected_calibration_error": calibration_error(pairs),
         "per_language": _by_language(pairs, lambda some: {
             "intent_accuracy": accuracy(some), "n": len(some)}),
     }
@@ -81,6 +84,14 @@ def macro_f1(pairs: Pairs) -> float:
     both = Counter(row.intent for row, it in pairs if row.intent == it.intent)
     scores = [2 * both[name] / (truth[name] + guessed[name]) for name in truth]
     return round(float(np.mean(scores)), 4)
+
+
+def calibration_error(pairs: Pairs) -> float:
+    """Mean gap between confidence and accuracy over 15 bins (Naeini et al. 2015)."""
+    gaps: dict[int, float] = defaultdict(float)
+    for row, it in pairs:
+        gaps[min(int(it.confidence * BINS), BINS - 1)] += it.confidence - (row.intent == it.intent)
+    return round(sum(map(abs, gaps.values())) / max(len(pairs), 1), 4)
 
 
 def entity_f1(pairs: Pairs) -> float:

@@ -60,5 +60,8 @@ def show(found: Mapping[str, Any], console: Console) -> None:
         table.add_row(true, took, str(times))
     console.print(table)
     console.print(f"Expected calibration error {found['expected_calibration_error']:.3f}")
+    if "sure" in found:
+        console.print(f"Thresholds: answered from {found['sure']:.2f} on, else asked back; not "
+                      f"understood where belonging is below {found['known']:.2f}")
     for name, short in found["holes"].items():
         console.print(f"{name} has few examples: {short}", style="yellow")

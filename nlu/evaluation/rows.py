@@ -50,7 +50,9 @@ def read(files: Iterable[Path], column: str, split: str) -> list[Labelled]:
     for path in files:
         given = list(rows(path))
         divided = any(column in row.fields for row in given)
-        mine = [row for row in given if not divided or row.fields.get(column) == split]
+        mine = [row for row in given if not divided or row.optional(column) == split]
+        if not given:
+            raise BadInput(f"{path} is empty.")
         if not mine:
             raise BadInput(f"{path} has no row whose {column!r} is {split!r}.")
         found += [_labelled(row) for row in mine]
@@ -70,9 +72,8 @@ def few(examples: Sequence[Labelled], shots: int, seed: int) -> list[Labelled]:
 
 
 def write(examples: Iterable[Labelled], path: Path) -> None:
-    """As JSON Lines, for Rasa's side."""
-    path.write_text("".join(json.dumps(e.as_json(), ensure_ascii=False) + "\n" for e in examples),
-                    "utf-8")
+    """As JSON Lines, for Rasa's side; escaped, since half a surrogate pair is no UTF-8."""
+    path.write_text("".join(json.dumps(e.as_json()) + "\n" for e in examples), "ascii")
 
 
 def _labelled(row: Row) -> Labelled:
@@ -93,7 +94,8 @@ def _entities(row: Row, length: int) -> tuple[Span, ...] | None:
 def _span(row: Row, entity: Any, length: int) -> Span:
     match entity:
         case {"start": int(start), "end": int(end), "entity": str(name)} if (
-            0 <= start < end <= length
+            0 <= start < end <= length and name.strip()
+            and not isinstance(start, bool) and not isinstance(end, bool)
         ):
             return Span(start, end, name)
     raise row.wrong("entities", f"needs start, end and entity within the text, not {entity!r}")

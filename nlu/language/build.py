@@ -1,6 +1,7 @@
 """Learns the n-gram table and the weights of the voices: `python -m nlu.language.build`.
 
-Only from texts of this project: the shop's examples and articles, and the hand-written words.
+Only from texts of this project: the shop's examples and articles, and the hand-written words; and
+from where their words lie in the encoder's first layer (vocabulary.py).
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +22,14 @@ import yaml
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from nlu.language import grams
-from nlu.language.grams import Floats, Table, pieces
+from bot.encoder import packed
+from nlu.language import grams, vocabulary
+from nlu.language.grams import Floats, Table
+from nlu.language.grams import pieces as grams_of
 from nlu.language.letters import clean, fold, spelled_out, words
 from nlu.language.lexicon import LANGUAGES, common_words
 from nlu.language.profiles import profiles
+from nlu.language.vocabulary import READABLE, Vocabulary
 from nlu.language.voices import features
 
 ROOT = Path(__file__).parents[2]
@@ -69,20 +74,21 @@ def samples(root: Path = ROOT) -> list[Sample]:
     return found
 
 
-def learn(found: Sequence[Sample]) -> Table:
-    """The table: n-gram weights from all samples, voices weighed on words it has not seen."""
+def learn(found: Sequence[Sample], pieces: Pieces) -> tuple[Table, Vocabulary]:
+    """The tables: weights from all samples, voices weighed on words they have not seen."""
     single = [sample for sample in found if len(sample[0]) == 1]
     spoken = [sample[0][0] for sample in single]
     unseen = _as_unseen(found)
     own = np.stack([unseen[word] for word in spoken])
     labels, weights = _targets(single)
+    read = _read_unseen(single, pieces)
     mixer = LogisticRegression(C=1.0, max_iter=3000)
-    mixer.fit(features(spoken, own, profiles().ask(spoken)), labels, weights)
+    mixer.fit(features(spoken, own, read, profiles().ask(spoken)), labels, weights)
     learned = _own(found)
     return Table(
         learned.rows, learned.weights, mixer.coef_.T.astype(np.float32),
         mixer.intercept_.astype(np.float32), fingerprint(found),
-    )
+    ), pieces.weighed(_line(single, pieces))
 
 
 def fingerprint(found: Sequence[Sample]) -> str:
@@ -105,6 +111,47 @@ def _as_unseen(found: Sequence[Sample]) -> dict[str, Floats]:
     return unseen
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The encoder's pieces in Latin letters: log probabilities, and where they lie."""
+
+    rows: Mapping[str, int]
+    scores: Floats
+    places: Floats  # (pieces, dimensions)
+
+    @classmethod
+    def of_encoder(cls) -> Pieces:
+        found = packed.read(packed.weights_file())
+        kept = [i for i, text in enumerate(found.pieces.texts) if READABLE.match(text)]
+        places = found.tensors["emb.word"].reshape(-1, found.shape.hidden)
+        return cls({found.pieces.texts[i]: row for row, i in enumerate(kept)},
+                   np.array(found.pieces.scores, np.float32)[kept], places[kept])
+
+    def weighed(self, line: LogisticRegression) -> Vocabulary:
+        return Vocabulary(self.rows, self.scores, line.decision_function(self.places).astype("f4"))
+
+    def of(self, words: Sequence[str]) -> Floats:
+        """Where words lie: the mean of their pieces."""
+        return Vocabulary(self.rows, self.scores, self.places).ask(words)
+
+
+def _line(single: Sequence[Sample], pieces: Pieces) -> LogisticRegression:
+    labels, weights = _targets(single)
+    return LogisticRegression(max_iter=400).fit(
+        pieces.of([spoken[0] for spoken, _, _ in single]), labels, weights)
+
+
+def _read_unseen(single: Sequence[Sample], pieces: Pieces) -> Floats:
+    """What the encoder's pieces say of each word by a line that never saw it nor its relatives."""
+    fold_of = np.array([_fold_of(spoken[0]) for spoken, _, _ in single])
+    places = pieces.of([spoken[0] for spoken, _, _ in single])
+    found = np.zeros((len(single), len(LANGUAGES)), np.float32)
+    for part in range(FOLDS):
+        rest = [one for one, fold_ in zip(single, fold_of, strict=True) if fold_ != part]
+        found[fold_of == part] = _line(rest, pieces).decision_function(places[fold_of == part])
+    return found
+
+
 def _own(found: Sequence[Sample]) -> Table:
     analyse: Callable[[Sequence[str]], list[str]] = _all_pieces
     counter = CountVectorizer(analyzer=analyse, min_df=1, dtype=np.float32)
@@ -121,7 +168,7 @@ def _own(found: Sequence[Sample]) -> Table:
 
 
 def _all_pieces(spoken: Sequence[str]) -> list[str]:
-    return [piece for word in spoken for piece in pieces(word)]
+    return [piece for word in spoken for piece in grams_of(word)]
 
 
 def _targets(found: Sequence[Sample]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
@@ -154,11 +201,14 @@ def main() -> None:
         current = grams.load().source == fingerprint(found)
         sys.exit(None if current else "The language table is older than its texts.")
     started = time.perf_counter()
-    grams.save(learn(found))
-    size = grams.TABLE.stat().st_size / 1000
+    table, known = learn(found, Pieces.of_encoder())
+    grams.save(table)
+    vocabulary.save(known)
+    size = (grams.TABLE.stat().st_size + vocabulary.FILE.stat().st_size) / 1000
     seconds = time.perf_counter() - started
     sys.stdout.write(
-        f"{len(found)} samples → {grams.TABLE.name}, {size:.0f} kB, {seconds:.0f} s\n"
+        f"{len(found)} samples → {grams.TABLE.name}, {vocabulary.FILE.name}, {size:.0f} kB, "
+        f"{seconds:.0f} s\n"
     )
 
 

@@ -15,6 +15,7 @@ from nlu.language.letters import NO_LANGUAGE, WORD, clean, fold, foreign_share, 
 from nlu.language.lexicon import function_words, other_function_words, said_everywhere
 from nlu.language.profiles import profiles
 from nlu.language.scoring import Scores, score_words
+from nlu.language.vocabulary import vocabulary
 from nlu.language.wishes import OTHER, wished
 
 SWITCH = 1.75  # evidence (log-odds) from which the conversation changes
@@ -37,7 +38,7 @@ class LanguageInterpreter:
     """Decides language and form of address of each message; see bot.turns.Interpreter."""
 
     def __init__(self) -> None:
-        load(), profiles(), other_function_words()  # read now, not in the first turn
+        load(), vocabulary(), profiles(), other_function_words()  # read now, not in the first turn
 
     def decide(
         self, text: str, current: Language, form: str, evidence: Mapping[str, float]
@@ -50,7 +51,7 @@ class LanguageInterpreter:
         if wish is not None:
             return _tongue(text, current, Language(wish), form, {})
         telling = telling_words(text)
-        heard = score_words(telling, foreign_share(NO_LANGUAGE.sub(" ", clean(text))))
+        heard = _hear(text, telling, current)
         if _is_other(heard, telling, text):
             return Tongue(current, _form(text, current, current, form), False, held)
         held = _weigh(held, heard, telling, _limit(telling, text), current)
@@ -67,6 +68,17 @@ def telling_words(text: str) -> list[str]:
     if _is_label(written):
         return []
     return [word for word in words(_without_names(text)) if word not in said_everywhere()]
+
+
+def _hear(text: str, telling: list[str], current: Language) -> Scores:
+    """The scores of what tells; "Bitte checken: payment pending" stays German for its "bitte"."""
+    foreign = foreign_share(NO_LANGUAGE.sub(" ", clean(text)))
+    heard = score_words(telling, foreign)
+    if not telling or heard.best is current:
+        return heard
+    spoken = words(_without_names(QUOTED.sub(" ", clean(text))))
+    whole = score_words(spoken, foreign) if len(spoken) > len(telling) else heard
+    return whole if whole.best is current else heard
 
 
 def _is_label(written: list[str]) -> bool:

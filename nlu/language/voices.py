@@ -17,11 +17,12 @@ from nlu.language.letters import (
 )
 from nlu.language.lexicon import LANGUAGES, function_words, telling_pairs
 from nlu.language.profiles import OURS
+from nlu.language.vocabulary import vocabulary
 
 EN = LANGUAGES.index("en")
 VOWEL = re.compile("[aeiouyäöüáàéèó]")
 # International words and names fill German and Vietnamese texts more than English sources show.
-LEAN = np.array([0.65, 0.0, 0.0], np.float32)
+LEAN = np.array([0.5, 0.0, 0.0], np.float32)
 # How likely a word of a German, Vietnamese or English text is borrowed: the first two quote
 # whole English titles, English hardly quotes them. Function words are seldom borrowed.
 BORROWED = np.array([0.2, 0.15, 0.004], np.float32)
@@ -30,10 +31,11 @@ PAIR = 2.0  # what a telling pair of words adds to its language
 STRANGER = 0.15  # of a third language among the loans: a Vietnamese name in a German sentence
 
 
-def features(words: Sequence[str], own: Floats, asked: Floats) -> Floats:
-    """One row a word: own n-grams (3), langdetect (3), function word (3), letters (3), shape (2).
+def features(words: Sequence[str], own: Floats, read: Floats, asked: Floats) -> Floats:
+    """One row a word: own n-grams (3), the encoder's pieces (3), langdetect (3), function word (3),
+    letters (3), shape (2).
 
-    own: one row a word, columns de, vi, en. asked: one row a word, columns OURS and others.
+    own, read: one row a word, columns de, vi, en. asked: one row a word, columns OURS and others.
     """
     profile = ours(asked)
     profile = (profile - profile.mean(axis=1, keepdims=True)) / 10
@@ -48,7 +50,7 @@ def features(words: Sequence[str], own: Floats, asked: Floats) -> Floats:
             told[row, 5] = SURELY_VIETNAMESE.search(word) is not None
         told[row, 6] = is_syllable(word)
         told[row, 7] = word.isascii() and len(word) > 2 and not VOWEL.search(word)
-    return np.hstack([own, profile, told])
+    return np.hstack([own, read, profile, told])
 
 
 def ours(asked: Floats) -> Floats:
@@ -59,7 +61,8 @@ def ours(asked: Floats) -> Floats:
 
 def word_odds(table: Table, words: Sequence[str], asked: Floats) -> Floats:
     """The probability of de, vi, en for each word alone: the voices weighed."""
-    weighed = features(words, table.ask(words), asked) @ table.mix + table.bias
+    told = features(words, table.ask(words), vocabulary().ask(words), asked)
+    weighed = told @ table.mix + table.bias
     powers = np.exp(weighed - weighed.max(axis=1, keepdims=True))
     odds: Floats = powers / powers.sum(axis=1, keepdims=True)
     return odds

@@ -36,7 +36,7 @@ DE_VERB = (
     r"(?:sprech\w*|sprichst|red(?:e|en|est|et)|schreib\w*|antwort\w*|chatten|wechseln"
     r"|weiter|weitermachen|unterhalten|kommunizier\w*|konnen|konnten|kann|umschalten|umstellen)"
 )
-VI_VERB = r"(?:noi|tra loi|rep|chat|viet|chuyen|dung|su dung|trao doi|nhan|tu van|giao tiep)"
+VI_VERB = r"(?:noi|tra loi|rep|chat|viet|chuyen|dung|xai|su dung|trao doi|nhan|tu van|giao tiep)"
 PATTERNS = [
     re.compile(pattern)
     for pattern in (
@@ -59,6 +59,8 @@ PATTERNS = [
         rf"^{ANY} bitte\b",
         rf"\b{VI_VERB}(?: (?:chuyen|qua|sang|bang|lai|cho|minh|em|toi|shop|voi|ban|duoc|dc))*"
         rf" {ANY}\b",
+        rf"\b(?:biet|hieu) {ANY} (?:khong|ko|k|hok|hong|hem|chu|a)\b",
+        rf"\b{ANY} speaking (?:agent|person|human|someone|colleague|staff|support)\b",
         rf"\bbang {ANY} (?:duoc|dc|di|nhe|nha|giup|cho|voi)\b",
         rf"\b(?:parlez|parle|parler|habla|hablas|hablan|hablar|parla|parlate|fala|falam|spreekt"
         rf"|spreken|mowi\w*|mluvite)(?: [\w-]+)?(?: en| po)? {ANY}\b",
@@ -67,9 +69,10 @@ PATTERNS = [
 ]
 NEGATED = re.compile(
     r"\b(?:why|warum|wieso|weshalb|sao|tai sao|statt|anstatt|instead of|rather than|thay vi"
-    r"|don't|dont|do not|can't|cannot|can not|not|never|no|kein|keine|nicht|khong biet"
-    r"|ko biet|k biet|khong noi|ko noi|khong ranh|khong hieu|ko hieu|khong gioi|without|ohne)"
-    r"(?: [\w']+){0,4}$"
+    r"|pas|non|nie|weder|neither|don't|dont|do not|can't|cannot|can not|not|never|no|kein|keine"
+    r"|nicht|khong biet|ko biet|k biet|khong noi|ko noi|khong ranh|khong hieu|ko hieu"
+    r"|khong gioi|without|ohne)"
+    r"(?: [\w']+){0,4}$|\b(?:noch|nor)$"
 )
 NAMED = re.compile(rf"\b{ANY}\b")
 SPACES = re.compile(r"[^\w']+")
@@ -91,11 +94,17 @@ def _in_sentence(text: str) -> Language | str | None:
         match
         for pattern in PATTERNS
         for match in pattern.finditer(plain)
-        if not NEGATED.search(plain[: match.start("name")].rstrip())
+        if not NEGATED.search(_before(plain, match.start("name")))
     ]
     if not found:
         return None
     return _which(max(found, key=lambda match: match.start("name"))["name"])
+
+
+def _before(plain: str, place: int) -> str:
+    """What stands before a language's name, after the one before it: "no German, only English"."""
+    others = [named.end() for named in NAMED.finditer(plain, 0, place)]
+    return plain[max(others, default=0) : place].rstrip()
 
 
 def _which(name: str) -> Language | str:

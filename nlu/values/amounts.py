@@ -11,6 +11,7 @@ from nlu.values.value import Amount
 
 SCALED = {"kilogram": ("gram", 1000), "milligram": ("gram", Decimal("0.001"))}
 NUMBER = "(num|num_slang)"
+THOUSAND, MILLION = 1000, 1_000_000
 
 
 def money(number: Decimal, unit: str) -> Amount:
@@ -65,6 +66,8 @@ def _range(kind: str) -> Any:
             return None
         first, last = (end.low if end else _number(one)
                        for end, one in zip(ends, (low, high), strict=True))
+        if not ends[0] and ends[1] and unit == "VND" and first < THOUSAND <= last:
+            first *= MILLION if last >= MILLION else THOUSAND  # "200 đến 300k"
         return (kind, Amount(first, last, unit)) if first < last else None
     return make
 
@@ -101,7 +104,7 @@ MONEY: tuple[Rule, ...] = (
     rule("(num|article) currency and? num currency | currency num and num currency?",
          _with_cents),
     rule(f"{NUMBER} currency currency?", _money),
-    rule(f"currency {NUMBER}", _money),
+    rule(f"currency {NUMBER} (?!oclock|unit|dot? month)", _money),
     rule("article currency", _money),
     *_ranges("amount"),
 )

@@ -215,6 +215,7 @@ RULES: tuple[Rule, ...] = (
          if 0 <= m.all("num")[1] < 60 else None, "de en vi"),
     rule("at? num oclock", lambda m: _letter(m) if m.tokens[-1].raw in ("h", "g") else None),
     rule("(?<!within) num oclock (?=pod)", _spoken, "vi"),
+    rule("num half (?=pod|pod_day)", _half_past, "vi"),
     rule("(?<!in|within|last|next) num oclock (?!ago|hence|last|next|unit)",
          lambda m: _spoken(m) if m.tokens[1].raw not in ("h", "g") else None),
     rule("num num? ampm", _half_of_day),

@@ -33,8 +33,10 @@ def _counted(match: Match, which: str) -> Made:
 
 def _after_that(match: Match) -> Made:
     """"Mittwoch in zwei Wochen": the first one from then on."""
-    tag = "date" if match.has("date") else "period"
-    span = next(match.one(tag).after(later(match.context.now, match.one("duration"))), None)
+    tag, by = ("date" if match.has("date") else "period"), match.one("duration")
+    span = next(match.one(tag).after(later(match.context.now, by)), None)
+    if span is None and (day := match.one(tag).next(match.context.now)):  # "heute in 14 Tagen"
+        span = point(later(day.start, by), day.grain)
     return (tag, fixed(span)) if span else None
 
 

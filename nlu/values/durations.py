@@ -48,6 +48,8 @@ def _half(match: Match) -> Made:
 
 def _and_half(match: Match) -> Made:
     """"an hour and a half", "2 Stunden und eine halbe", "hai tiếng rưỡi"."""
+    if match.token("half").raw == "nua" and match.context.language == "vi":
+        return None  # "2 ngay nua" is "2 ngày nữa", typed without marks
     number = match.all("num", "article")[0]
     return "duration", length(number + Decimal("0.5"), match.one("unit"))
 

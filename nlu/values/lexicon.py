@@ -28,14 +28,16 @@ PIECE = re.compile(
     r"|(?P<hclock>(?<!\d)\d{1,2}\s?[hg]\s?\d{2}(?!\w))"
     r"|(?P<slash>(?<![\d/])\d{1,4}/\d{1,4}(?![\d/]))"
     r"|(?P<number>\d{1,3}(?:[  ’']\d{3}(?!\d))+(?:[.,]\d+)?"
-    r"|\d{1,3}(?: \d{3}(?!\d))+(?=\s?(?:€|₫|đ|eur|vnd))|\d+(?:[.,]\d+)*|(?<![\d.,])[.,]\d+)"
+    r"|\d{1,3}(?: \d{3}(?!\d))+(?=\s?(?:€|₫|đ|eur|vnd))|\d+[.,][-–](?!\s?\d)"
+    r"|\d+(?:[.,]\d+)*|(?<![\d.,])[.,]\d+)"
     rf"|(?P<word>{LETTER}(?:{LETTER}|{MARK}|['’](?={LETTER}))*)"
     r"|(?P<sign>''|[^\w\s])|(?P<line>\n)", re.I)
 DATES = re.compile(r"\d+")
 LONGEST_PHRASE = 5
 MOST = 20  # digits of a number; longer ones are codes
 END = ".!?;"
-BESIDE = {"oclock", "clock_digits", "date_hclock", "kilo", "times", "day_rel", "unit"}
+BESIDE = {"oclock", "ord_mark", "weekday", "clock_digits", "date_hclock", "kilo", "times",
+          "day_rel", "unit"}
 STOP: dict[str, Any] = {"end": None}
 OTHER: dict[str, Any] = {"other": None}
 
@@ -202,7 +204,9 @@ def _literal(kind: str, match: re.Match[str], language: str) -> Token:
     if kind == "number":
         if len(raw) > MOST:
             return token(OTHER, start, end, raw)
-        return token({"num": digits(raw, language)}, start, end, raw)
+        return token({"num": digits(raw.rstrip(".,-–"), language)}, start, end, raw)
+    if raw == "24/7":
+        return token(OTHER, start, end, raw)
     parts = tuple(int(part) for part in DATES.findall(raw))
     tag = {"hclock": "clock_digits", "clock": "clock_digits"}.get(kind, f"date_{kind}")
     value = (parts, raw[0] == "0") if tag == "clock_digits" else parts

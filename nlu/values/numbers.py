@@ -20,6 +20,7 @@ TENS = dict(zip(
     range(20, 100, 10), strict=True)) | {"fuenfzig": 50}
 GERMAN_ORDINAL = re.compile(r"(.+?)(?:ste[rnsm]?|te[rnsm]?)$")
 IRREGULAR = {"er": 1, "ers": 1, "drit": 3, "sieb": 7, "ach": 8}
+MILLION = 1_000_000
 MAGNITUDE = Decimal(10) ** 15  # nobody's amounts are larger
 
 
@@ -116,10 +117,21 @@ def suffixed(match: Match) -> Made:
     rest = match.all("num")[1:]
     if rest and (not match.glued or rest[0] != int(rest[0]) or rest[0] >= 1000):
         return None
+    if rest and match.tokens[1].raw == "m" and number == 1:
+        return None  # "cao 1m60": as tall as people are
     raw = match.tokens[-1].raw
     tail = Decimal(f"0.{raw}") * size if rest else Decimal(0)
     value = number * size + tail
     return ("num_slang", value) if value < MAGNITUDE else None
+
+
+def shortened(match: Match) -> Made:
+    """"2 triệu 5", "một triệu hai": the last digit counts in the size before it."""
+    number, rest = match.all("num", "tens")[0], match.all("num")[-1]
+    size = match.one("times", "kilo")
+    if size < MILLION or not 1 <= rest <= 9 or match.all("num", "tens") == [rest]:
+        return None
+    return "num_slang", number * size + rest * size / 10
 
 
 def decimal(match: Match) -> Made:
@@ -156,6 +168,9 @@ WORDS: tuple[Rule, ...] = (
     rule("num ord_end", lambda m: ordinal(m) if m.glued else None, "de en"),
 )
 RUNS: tuple[Rule, ...] = (
+    rule("(num|tens) (times|kilo) num (?!num|tens|times|kilo|unit|currency|measure|counter|point"
+         "|oclock|and|lest|half)", lambda m: shortened(m) if m.tokens[1].end < m.tokens[2].start
+         else None, "vi"),
     rule("num (times|kilo) num?", lambda m: suffixed(m) if _slang(m) else None),
     rule("(num|tens) ((dash|and)? (num|tens) | (and|lest)? times | (and|lest) (num|num_five))+"
          "(num_five | half(?!unit|past))?",
@@ -175,7 +190,8 @@ SIGNS: tuple[Rule, ...] = (
         "num", (m.one("num") if "num" in m.tokens[0].readings else 1) + Decimal("0.5")), "en"),
     rule("date_slash (?=unit|measure|of|article)", fraction),
     rule("num date_slash (?=unit|measure|of|article)", lambda m: _mixed(m)),
-    rule("(?<!num|unit|date_dotted|month|clock_digits|currency|ord) (minus|dash) (num|num_slang)",
+    rule("(?<!num|dot|unit|date_dotted|month|clock_digits|currency|ord) (minus|dash) "
+         "(num|num_slang)",
          lambda m: ("num", -m.one("num", "num_slang")) if "minus" in m.tokens[0].readings
          or _free_sign(m) else None),
     rule("(article|num)? dozen of?", lambda m: (

@@ -69,7 +69,9 @@ def _quarter(match: Match) -> Made:
 def _edge(match: Match) -> Made:
     name = match.one("edge")
     if match.has("unit"):
-        by = 1 if match.has("next") else -1 if match.has("last") else 0
+        # "cuối tháng": the Vietnamese word for the end is the word for the last, too.
+        said = Match([t for t in match.tokens if "edge" not in t.readings], match.context)
+        by = 1 if said.has("next") else -1 if said.has("last") else 0
         return "range", _edge_of(rolling(match.context.now, match.one("unit"), by), name)
     return "range", _edge_of(match.all("period", "date")[-1], name)
 

@@ -180,3 +180,24 @@ def test_a_name_after_a_finished_job_is_no_question_about_its_order() -> None:
     assert step.slots["job"] == "none"
     assert step.ask is None
     assert step.slots["order_number"] == "10235"  # still what the next question is about
+
+
+def test_it_is_the_product_named_before_and_another_name_is_another() -> None:
+    talk = Dialogue()
+    assert talk.hear(heard("was kostet das Kleid", "product_price", product="A")).ask is None
+    assert talk.hear(heard("und habt ihr es in L", "product_availability")).ask is None
+    assert talk.slots["product"] == "A"
+    talk.hear(heard("und gibt es das Kissen", "product_availability", product="B"))
+    assert talk.slots["product"] == "B"
+    assert talk.hear(heard("ist das Sofa da", "product_availability")).ask == "product"
+
+
+def test_an_hour_and_a_number_given_at_once_are_not_asked_for() -> None:
+    talk = Dialogue()
+    text = "Termin in Leipzig am Montag um halb vier für Vorhänge, 0170 1234567"
+    time = {"entity": "time", "value": "2026-11-30T15:30", "details": {
+        "from": "2026-11-30T15:30:00", "grain": "minute", "dated": True, "clock": True}}
+    phone = {"entity": "phone", "value": "+491701234567"}
+    step = talk.hear(Heard("appointment_book", True, text, (time, phone)))
+    assert (talk.slots["time"], talk.slots["contact"]) == ("15:30", "+491701234567")
+    assert step.ask == "confirmed"

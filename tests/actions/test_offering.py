@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.talking import worth_offering
+from actions.talking import meant, worth_offering
 from bot.words import Language
 from knowledge.search import Hit
 
@@ -20,3 +20,11 @@ def test_a_question_surely_understood_is_offered_its_faint_hits() -> None:
 
 def test_words_not_understood_are_not() -> None:
     assert worth_offering(FOUND, "unsure") == worth_offering(FOUND, "lost") == []
+
+
+def test_a_question_back_keeps_what_was_said() -> None:
+    said = ({"entity": "product", "value": "LM-1102"}, {"entity": "colour", "value": "blue"},
+            {"entity": "time", "value": "2026-11-27"})
+    assert meant("product_availability", said) == (
+        '/product_availability{"product": "LM-1102", "colour": "blue"}')
+    assert meant("greet", ()) == "/greet"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.stock import SHADES, sentence
+from actions.stock import SHADES, price, sentence
 from bot.texts import DEFAULT_FORM, Voice
 from bot.words import Language
 from handoff.tables import Product
@@ -32,6 +32,13 @@ def test_what_is_asked_for_is_answered(size: str | None, colour: str | None, wan
 def test_what_has_no_sizes_or_colours_is_just_there() -> None:
     voice = Voice(Language.DE, DEFAULT_FORM[Language.DE])
     assert sentence(voice, VASE, "M", "blue") == "Ja, auf Lager: Vase"
+
+
+def test_a_price_is_told_in_both_currencies() -> None:
+    shirt = Product(sku="S", names=SHIRT.names, prices={"EUR": "69.9", "VND": "1290000"})
+    told = {code: price(Voice(code, DEFAULT_FORM[code]), shirt) for code in Language}
+    assert all("69" in text and "290" in text for text in told.values())
+    assert told[Language.DE].startswith("Hemd Elbe: 69,90")
 
 
 def test_every_shade_has_a_name_in_every_language() -> None:

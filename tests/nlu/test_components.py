@@ -19,9 +19,9 @@ def values(text: str) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("text", "found"), [
-    ("Wo bleibt meine Bestellung 10234?", {("order_number", "10234"), ("postcode", "10234")}),
+    ("Wo bleibt meine Bestellung 10234?", {("order_number", "10234")}),
     ("Nr. 10 234 bitte", {("order_number", "10234")}),
-    ("#10234", {("order_number", "10234"), ("postcode", "10234")}),
+    ("#10234", {("order_number", "10234")}),
     ("PLZ 22303", {("postcode", "22303")}),
     ("mã bưu chính 700000", {("postcode", "700000")}),
     ("1017 AB", {("postcode", "1017 AB")}),

@@ -33,6 +33,8 @@ def clauses(text: str, language: str) -> list[str]:
      ["wo ist mein paket", "kann man mit paypal zahlen"]),
     ("de", "meine schüssel ist zerbrochen und noch eine frage, liefert ihr nach Graz",
      ["meine schüssel ist zerbrochen", "liefert ihr nach Graz"]),
+    ("de", "bitte die erste Bestellung stornieren und bei der zweiten die Adresse ändern",
+     ["bitte die erste Bestellung stornieren", "bei der zweiten die Adresse ändern"]),
     ("en", "hi there, where's my order 10234 and can i still exchange it? thx",
      ["hi there,", "where's my order 10234", "can i still exchange it?", "thx"]),
     ("en", "does the rug shrink, how do I wash it",

@@ -48,13 +48,58 @@ FOUND = [
     ("tên tôi là Nguyễn Văn An", "person_name", "Nguyễn Văn An"),
     ("my name is John Smith", "person_name", "John Smith"),
 ]
+FOUND += [
+    ("Bestellung 10.234 bitte", "order_number", "10234"),
+    ("Nr.10234", "order_number", "10234"),
+    ("mein Mail: lan(at)web.de", "email", "lan@web.de"),
+    ("PLZ 10115, Bestellung 10240", "postcode", "10115"),
+    ("to SW1A 1AA please", "postcode", "SW1A 1AA"),
+    ("die 38er Jeans", "size", "38"),
+    ("Konfektionsgröße 40", "size", "40"),
+    ("do you have it in large?", "size", "L"),
+    ("in medium please", "size", "M"),
+    ("Laken 160 x 200 cm", "size", "160x200"),
+    ("UK 12", "size", "UK 12"),
+    ("hellgrüne Bluse", "colour", "green"),
+    ("weinrot oder lila", "colour", "burgundy"),
+    ("xanh duong size m", "colour", "blue"),
+    ("váy màu tím", "colour", "purple"),
+    ("hier spricht Sabine Koch.", "person_name", "Sabine Koch"),
+    ("Ich bin Thomas Weber und warte", "person_name", "Thomas Weber"),
+    ("i'm Maria Lopez, hi", "person_name", "Maria Lopez"),
+    ("em tên Lan ạ", "person_name", "Lan"),
+    ("mình là Hương", "person_name", "Hương"),
+    ("tên mình: Trần Thị Mai", "person_name", "Trần Thị Mai"),
+]
 NOT_FOUND = [
     ("102345", "order_number"), ("ab 10.234 €", "order_number"), ("10234 VND", "order_number"),
     ("0171 2345678", "postcode"), ("5 m lang", "size"), ("I'm fine", "size"),
     ("Anh ơi", "language"), ("den Mantel", "colour"), ("trang web", "colour"),
     ("my name is spelled wrong", "person_name"), ("ich heiße jetzt anders", "person_name"),
     ("mein name schreibt sich mit th", "person_name"),
+    ("an hung@gmail.com", "size"), ("es dauert so 20 Tage", "size"), ("10 234 €", "order_number"),
+    ("PLZ 10115", "order_number"), ("ich habe 10500 Punkte", "order_number"),
+    ("Bestellung 10234", "postcode"), ("a small problem", "size"), ("ich weiß nicht", "colour"),
+    ("Ich bin Kunde bei Ihnen", "person_name"), ("I'm Vietnamese", "person_name"),
+    ("Hier ist meine Bestellnummer", "person_name"), ("das Brot", "colour"),
 ]
+
+
+@pytest.mark.parametrize(("text", "size"), [
+    ("co m khong", ["M"]), ("giày số 39", ["39"]), ("số 36 Hàng Bông", []), ("so 20 ngày", [])])
+def test_vietnamese_words_for_size(text: str, size: list[str]) -> None:
+    assert [e.value for e in read(text, "vi") if e.entity == "size"] == size
+
+
+def test_dong_in_any_language_and_half_an_hour_from_now() -> None:
+    assert ("amount", "1200000 VND") in [(e.entity, e.value) for e in read("ca. 1,2 triệu", "de")]
+    assert [e.entity for e in read("in einer halben Stunde", "de")] == ["time"]
+    assert read("jetzt", "de") == []
+
+
+@pytest.mark.parametrize("text", ["hemd in navy-blue", "váy đỏ đô", "marineblau"])
+def test_one_colour_at_one_place(text: str) -> None:
+    assert len([e for e in read(text, "vi") if e.entity == "colour"]) == 1
 
 
 @pytest.mark.parametrize(("text", "entity", "value"), FOUND)

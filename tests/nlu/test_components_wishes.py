@@ -39,10 +39,13 @@ def test_parts_that_wish_the_same_are_one() -> None:
     assert combine(whole, [A, B], [sure("order_status"), sure("order_status")]) == Decision(None)
 
 
-def test_a_sure_whole_stands_unless_both_parts_are_surer() -> None:
+def test_a_sure_whole_stands_unless_its_parts_together_are_surer() -> None:
     parts = [sure("order_status", 0.9), sure("ask_sizes", 0.9)]
     assert combine(sure("refund_status", 0.95), [A, B], parts) == Decision(None)
     assert combine(sure("refund_status", 0.6), [A, B], parts).chosen == 0
+    mixed = [sure("order_status", 0.99), sure("ask_sizes", 0.61)]
+    assert intents(combine(sure("exchange_item", 0.62), [A, B], mixed)) == [
+        "order_status", "ask_sizes"]
 
 
 def test_circumstances_are_no_wish_beside_a_sure_whole() -> None:

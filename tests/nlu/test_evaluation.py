@@ -39,7 +39,7 @@ def test_a_split_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("entities", [
     "none", [{"start": 0}], [{"start": 3, "end": 2, "entity": "x"}],
-    [{"start": 0, "end": 99, "entity": "x"}]])
+    [{"start": 0, "end": 99, "entity": "x"}], [{"start": True, "end": 3, "entity": "x"}]])
 def test_wrong_entities_are_named(tmp_path: Path, entities: object) -> None:
     with pytest.raises(BadInput, match="line 1, field 'entities'"):
         read([write(tmp_path / "a.jsonl", row(entities=entities))], "split", "test")
@@ -75,6 +75,19 @@ def test_the_figures_of_a_small_test() -> None:
     assert told["entity_micro_f1"] == pytest.approx(2 / 3, abs=1e-3)
     assert told["in_scope_accuracy"] == pytest.approx(1 / 3, abs=1e-3)  # b was right, and rejected
     assert (told["oos_recall"], told["oos_auroc"]) == (1.0, 1.0)
+
+
+def test_the_calibration_error_is_the_gap_in_each_bin() -> None:
+    rows = [Labelled("x", "de", "a", None)] * 4
+    sure = [Said(name, False, 0.0, frozenset(), 1.0, 0.9) for name in "aaab"]
+    assert figures(rows, sure)["expected_calibration_error"] == pytest.approx(0.15)
+
+
+def test_a_split_must_be_a_text_and_an_empty_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="line 1, field 'split'"):
+        read([write(tmp_path / "a.jsonl", row(split=["train"]))], "split", "train")
+    with pytest.raises(BadInput, match="is empty"):
+        read([write(tmp_path / "b.jsonl")], "split", "train")
 
 
 def test_a_question_back_is_judged_by_its_best_guess() -> None:

@@ -255,3 +255,8 @@ def test_digits_ok_and_names_never_flip_however_many(
         tongue = decide(text, current, held)
         assert (tongue.language, tongue.spoken) == (current, True)
         held = dict(tongue.evidence or {})
+
+
+def test_a_courtesy_of_the_conversations_language_holds_it_among_loan_words() -> None:
+    tongue = INTERPRETER.decide("Bitte checken: payment pending, order cancelled", DE, "Sie", {})
+    assert tongue.language is DE

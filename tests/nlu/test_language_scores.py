@@ -16,6 +16,7 @@ from nlu.language.build import samples
 from nlu.language.grams import TABLE, load
 from nlu.language.letters import fold, is_syllable, words
 from nlu.language.lexicon import function_words, other_function_words
+from nlu.language.vocabulary import vocabulary
 
 GERMAN = """
 wo bleibt mein paket
@@ -261,3 +262,13 @@ def test_shared_function_words_speak_for_nobody() -> None:
 def test_syllables() -> None:
     assert all(map(is_syllable, ("nghiêng", "duoc", "đơn")))
     assert not any(map(is_syllable, ("paket", "where")))
+
+
+def test_words_are_cut_into_the_encoders_pieces() -> None:
+    known = vocabulary()
+    names = list(known.rows)
+    assert [names[row] for row in known.cut("haus")] == ["▁haus"]
+    assert "".join(names[row] for row in known.cut("lieferscheinnummern")) == "▁lieferscheinnummern"
+    said = known.ask(["lieferscheinnummern", "ψ", ""])
+    assert said[0].argmax() == 0 and not said[1:].any()
+    assert known.ask([]).shape == (0, 3)

@@ -39,6 +39,10 @@ chuyển sang tiếng Anh đi
 tiếng anh nhé
 hi, english please
 can we speak english instead of german
+tôi không biết tiếng Việt, nói tiếng Anh được không?
+Ich kann kein Deutsch, nur Englisch
+shop biết tiếng Anh không?
+I want to talk to an English-speaking agent
 """,
     Language.DE: """
 auf Deutsch bitte
@@ -124,6 +128,9 @@ can we speak tomorrow
 auf Rechnung bitte
 danke
 Italienisches Leder?
+Salut, je parle pas allemand
+Ich spreche weder Deutsch noch Englisch
+mình không biết tiếng Anh đâu
 """
 
 

@@ -38,7 +38,11 @@ MONEY = [
     ("en", "$49.90", "49.90 USD"), ("en", "twenty pounds", "20 GBP"),
     ("en", "more than £30", "30.. GBP"), ("en", "10-20 euros", "10..20 EUR"),
     ("en", "$20 and 43 cents", "20.43 USD"), ("en", "five bucks", "5 USD"),
+    ("vi", "2 triệu 5 được không", "2500000 VND"), ("vi", "một triệu hai", "1200000 VND"),
+    ("vi", "2 triệu 5 cái", "2000000 VND"), ("vi", "200 đến 300k", "200000..300000 VND"),
+    ("de", "49,- Euro", "49 EUR"), ("de", "1,2 Mio VND", "1200000 VND"),
 ]
+NO_MONEY = [("vi", "em cao 1m60 nặng 50kg"), ("de", "am Fr. 20 Uhr"), ("de", "Fr. 20. Dezember")]
 QUANTITIES = [
     ("de", "2 kg Reis", "2000 gram"), ("de", "1,80 m lang", "1.80 metre"),
     ("vi", "3 mét vải", "3 metre"), ("en", "6 feet 2 inches", "74 inch"),
@@ -63,6 +67,11 @@ def test_ordinals(language: str, text: str, value: str) -> None:
 @pytest.mark.parametrize(("language", "text", "value"), MONEY)
 def test_money(language: str, text: str, value: str) -> None:
     assert said(text, language, "amount") == [value]
+
+
+@pytest.mark.parametrize(("language", "text"), NO_MONEY)
+def test_no_money(language: str, text: str) -> None:
+    assert said(text, language, "amount") == []
 
 
 @pytest.mark.parametrize(("language", "text", "value"), QUANTITIES)

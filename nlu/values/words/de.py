@@ -17,7 +17,7 @@ def declined(*stems: str) -> dict[str, Any]:
 WORDS: dict[str, dict[str, Any]] = {
     "num": numbers("2: beide, beiden, ein paar, paar; 1.5: anderthalb, eineinhalb"),
     "article": numbers("1: ein, eine, einer, einem, einen, eines"),
-    "times": numbers("""100: hundert; 1000: tausend; 1000000: million, millionen;
+    "times": numbers("""100: hundert; 1000: tausend; 1000000: million, millionen, mio, mio.;
         1000000000: milliarde, milliarden;
         1000000000000: billion, billionen"""),
     "dozen": numbers("12: dutzend"),

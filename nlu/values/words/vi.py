@@ -15,6 +15,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "times": numbers("""10: mươi, chục; 100: trăm; 1000: nghìn, ngàn, ngìn; 1000000: triệu;
         1000000000: tỷ, tỉ"""),
     "kilo": numbers("1000000: tr, củ, m; 1000: k, ng"),
+    "counter": words("cái, chiếc, bộ, món, đơn, áo, quần, váy, đầm, khăn, con, người"),
     "lest": words("lẻ, linh"),
     "ord_mark": words("thứ"),
     "first": words("đầu tiên, thứ nhất, đầu"),

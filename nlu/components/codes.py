@@ -1,0 +1,77 @@
+"""What somebody or something is found by: order numbers, e-mail, phones, postcodes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher, format_number
+
+from nlu.components.entity import Entity, inside
+
+# Said of a number, these words are the order's own: then it may be typed apart, and is no postcode.
+ORDER_CUE = re.compile(
+    r"(?:\b(?:order|bestell\w*|auftrag\w*|đơn(?:\s+hàng)?|don(?:\s+hang)?|LM)|#)[\W_]{0,3}"
+    r"(?:(?:nr|no|num|number|nummer|id|số|so|mã|ma|LM|is|ist|là|la)\b[\W_]{0,3}){0,3}"
+    r"(10[\s.-]?\d{3})(?![\d@]|[.,]\d)", re.I)
+# Five digits are a sum or a score when such a word follows.
+COUNTED = r"(?!\s?[€₫$%]|\s?(?:đ|eur|euro|vnd|dong|đồng|punkte|points?|pts|điểm|diem)\b)"
+ORDER = re.compile(
+    rf"(?:(?<=\bLM-)|(?<=\bnr\.)|(?<=\bno\.)|(?<![\d.,€₫@-]))(10\s?\d{{3}})(?![\d@]){COUNTED}",
+    re.I)
+EMAIL = re.compile(
+    r"([\w.+%-]+)(?: ?@ ?| ?[(\[] ?(?:at|ät|@) ?[)\]] ?)((?:[\w-]+\.)+[^\W\d_]{2,})", re.I)
+REGIONS = {"de": "DE", "vi": "VN", "en": "GB"}  # where a number without +… is dialled
+TRIES = 20  # candidates of a phone number looked at in one text
+POSTCODE = re.compile(
+    rf"(?<![\w.,+/-])(\d{{4}}\s?[A-Z]{{2}}|\d{{4,6}})(?![\w@/-]|[.,]\d){COUNTED}")
+BRITISH = re.compile(r"(?<![\w-])([A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})(?![\w-])", re.I)
+POSTCODE_CUE = re.compile(
+    r"(?:\b(?:plz|postleitzahl|post\s?code|zip(?:\s?code)?|mã\s+bưu\s+\w+|ma\s+buu\s+\w+))"
+    r"[\W_]{0,3}(?:(?:is|ist|lautet|là|la)\s+)?(\d{4,6})(?![\d@])", re.I)
+
+
+def codes(text: str, language: str) -> list[Entity]:
+    """Every code of a text; five bare digits that begin with 10 are an order or a postcode."""
+    calls = list(phones(text, language))
+    areas = {match.start(1) for match in POSTCODE_CUE.finditer(text)}
+    orders = [order for order in order_numbers(text) if order.start not in areas]
+    certain = [order for order in orders if order.details]
+    places = [code for code in postcodes(text) if not inside(code, [*calls, *certain])]
+    plain = [Entity(o.entity, o.value, o.start, o.end) for o in orders]
+    return [*plain, *emails(text), *calls, *places]
+
+
+def order_numbers(text: str) -> Iterator[Entity]:
+    """Five digits beginning with 10, also "10 234"; details tell that a word called it one."""
+    called = {match.start(1): match for match in ORDER_CUE.finditer(text)}
+    found = {match.start(1): match for match in ORDER.finditer(text)} | called
+    for start, match in sorted(found.items()):
+        number = re.sub(r"\D", "", match[1])
+        yield Entity("order_number", number, start, match.end(1),
+                     {"called": True} if start in called else {})
+
+
+def emails(text: str) -> Iterator[Entity]:
+    """Addresses, also "lan @ web.de" and "lan(at)web.de"; the value is as one sends to it."""
+    for match in EMAIL.finditer(text):
+        yield Entity("email", f"{match[1]}@{match[2]}", match.start(), match.end())
+
+
+def phones(text: str, language: str) -> Iterator[Entity]:
+    """Numbers that can be dialled, as +49…: with + or a leading 0, so that no order is one."""
+    home = REGIONS.get(language, "GB")
+    found: list[Entity] = []
+    for region in (home, *(other for other in REGIONS.values() if other != home)):
+        for match in PhoneNumberMatcher(text, region, Leniency.VALID, TRIES):
+            number = format_number(match.number, PhoneNumberFormat.E164)
+            entity = Entity("phone", number, match.start, match.end)
+            if match.raw_string.lstrip("(").startswith(("+", "0")) and not inside(entity, found):
+                found.append(entity)
+    yield from found
+
+
+def postcodes(text: str) -> Sequence[Entity]:
+    """Four to six digits, "1017 AB", "SW1A 1AA"."""
+    return [Entity("postcode", match[1].upper(), match.start(1), match.end(1))
+            for pattern in (POSTCODE, BRITISH) for match in pattern.finditer(text)]
