@@ -64,7 +64,7 @@ class Talking:
         hits: Sequence[Hit] = context.prepared["out_of_scope"]
         if hits and hits[0].probability >= ENOUGH["lost"]:
             return [answer(context, hits[0])]
-        return [Reply(context.voice.say("out_of_scope"))]
+        return [Reply(context.voice.say("out_of_scope"), (person_button(context.voice),))]
 
 
 def worth_offering(hits: Sequence[Hit], certainty: str) -> list[Hit]:
@@ -99,11 +99,11 @@ def missed_before(context: TurnContext) -> bool:
 
 
 def not_understood(context: TurnContext) -> list[Reply]:
-    """Say so; the second time in a row offer a person."""
+    """Say so, with a way to a person; the second time in a row ask whether to take it."""
     context.outcome = Outcome.NOT_UNDERSTOOD
     if missed_before(context):
         return offer_person(context, context.voice.say("not_understood_again"))
-    return [Reply(context.voice.say("not_understood"))]
+    return [Reply(context.voice.say("not_understood"), (person_button(context.voice),))]
 
 
 def offer_person(context: TurnContext, text: str) -> list[Reply]:
