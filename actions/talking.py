@@ -48,7 +48,8 @@ class Talking:
         if guesses and not missed_before(context):
             context.outcome = Outcome.ASKED_BACK
             return [Reply(context.voice.say("not_sure"), (
-                *(Button(hit.title, article_payload(hit.key)) for hit in guesses),
+                *(Button(offered(context.voice, hit), article_payload(hit.key))
+                  for hit in guesses),
                 person_button(context.voice)))]
         return not_understood(context)
 
@@ -70,6 +71,13 @@ class Talking:
 def worth_offering(hits: Sequence[Hit], certainty: str) -> list[Hit]:
     """The articles whose titles are offered where none is sure enough to answer."""
     return [hit for hit in hits if hit.probability >= WORTH_A_GUESS[certainty]][:3]
+
+
+def offered(voice: Voice, hit: Hit) -> str:
+    """A title as a choice; one in another language says so before it is pressed."""
+    if not hit.other_language:
+        return hit.title
+    return f"{hit.title} ({voice.say(f'in_language.{hit.language}')})"
 
 
 def answer(context: TurnContext, hit: Hit) -> Reply:

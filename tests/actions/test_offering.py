@@ -1,8 +1,12 @@
-"""Where no article is sure enough, the best titles are offered instead of "not understood"."""
+"""Where no article is sure enough, the best titles and a person are offered."""
 
 from __future__ import annotations
 
-from actions.talking import worth_offering
+from types import SimpleNamespace
+from typing import Any
+
+from actions.talking import Talking, not_understood, offered, worth_offering
+from bot.texts import Voice
 from bot.words import Language
 from knowledge.search import Hit
 
@@ -20,3 +24,23 @@ def test_a_question_surely_understood_is_offered_its_faint_hits() -> None:
 
 def test_words_not_understood_are_not() -> None:
     assert worth_offering(FOUND, "unsure") == worth_offering(FOUND, "lost") == []
+
+
+EN = Voice(Language.EN, "you")
+
+
+def context(**more: Any) -> Any:
+    return SimpleNamespace(voice=EN, conversation=SimpleNamespace(memory={}), **more)
+
+
+def test_a_title_in_another_language_says_so() -> None:
+    vietnamese = Hit("dogs", Language.VI, "Chó", "", ("x",), 0.3, True, "x", "")
+    assert offered(EN, vietnamese) == "Chó (in Vietnamese)"
+    assert offered(EN, hit("care", 0.3)) == "care"
+
+
+async def test_what_we_cannot_answer_leaves_a_way_to_a_person() -> None:
+    (missed,) = not_understood(context())
+    declined = await Talking(None).out_of_scope(  # type: ignore[arg-type]
+        context(prepared={"out_of_scope": []}), {})
+    assert [b.payload for b in (*missed.buttons, *declined[0].buttons)] == ["/request_human"] * 2
