@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -19,7 +19,7 @@ FRONT = re.compile(r"\s*^---[ \t]*\n(.*?)^---[ \t]*$(.*)", re.DOTALL | re.MULTIL
 AUDIENCES = ("public", "agents")
 STATES = ("draft", "published", "archived")
 KNOWN = frozenset({"id", "language", "title", "tags", "asked", "link", "intents", "audience",
-                   "status", "valid_from", "valid_to", "author"})  # fmt: skip
+                   "status", "valid_from", "valid_to", "author", "original"})  # fmt: skip
 KEY_CHARACTERS, TITLE_CHARACTERS, LINK_CHARACTERS = 80, 300, 500
 FILE_BYTES = 1_000_000
 
@@ -41,11 +41,13 @@ class ArticleText:
     valid_from: datetime | None = None
     valid_to: datetime | None = None
     author: str | None = None
+    # Its translations follow it. Says how articles stand to each other, nothing about this text.
+    original: bool = field(default=False, compare=False)
 
     @property
     def hash(self) -> str:
         """Changes with any field: what a re-import compares."""
-        return _hash(asdict(self))
+        return _hash({name: getattr(self, name) for name in FIELDS})
 
     @property
     def content_hash(self) -> str:
@@ -53,7 +55,7 @@ class ArticleText:
         return _hash([self.title, self.body, self.tags, self.asked])
 
 
-FIELDS = tuple(field.name for field in fields(ArticleText))
+FIELDS = tuple(field.name for field in fields(ArticleText) if field.compare)
 
 
 def parse(content: bytes) -> ArticleText:
@@ -101,6 +103,7 @@ def article(front: Mapping[str, Any], body: str) -> ArticleText:
         valid_from=_moment(front, "valid_from", time.min),
         valid_to=_moment(front, "valid_to", time.max),
         author=_text(front, "author", 100) if front.get("author") else None,
+        original=_truth(front, "original"),
     )
 
 
@@ -138,6 +141,13 @@ def _list(front: Mapping[str, Any], name: str) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise BadInput(f"has {name} that is no list: {value!r}")
     return tuple(str(item).strip() for item in value if str(item).strip())
+
+
+def _truth(front: Mapping[str, Any], name: str) -> bool:
+    value = str(front.get(name) or "false").lower()
+    if value not in ("true", "false"):
+        raise BadInput(f"has {name} {front[name]!r}, allowed: true, false")
+    return value == "true"
 
 
 def _link(front: Mapping[str, Any]) -> str | None:

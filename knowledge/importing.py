@@ -15,6 +15,7 @@ from sqlalchemy.orm import selectinload
 from bot.encoder.cache import TextEncoder
 from knowledge.articles import ArticleText
 from knowledge.embedding import Embedded, embed
+from knowledge.originals import name_originals
 from knowledge.reading import bump
 from knowledge.tables import Article
 from knowledge.writing import keep_version, set_facts, set_vectors, text_of
@@ -58,9 +59,11 @@ async def import_articles(
     """
     found = await compare(session, texts)
     fresh = await _embedded(found.news, found.known, encoder)
+    rows = dict(found.known)
     for text, vectors in zip(found.news, fresh, strict=True):
-        row = found.known.get((text.key, text.language))
-        await _write(session, row, text, vectors, encoder, now)
+        place = text.key, text.language
+        rows[place] = await _write(session, rows.get(place), text, vectors, encoder, now)
+    name_originals(found.known.values(), rows.values(), found.news)
     stale = await reembed(session, encoder)
     if found.news or stale:
         await bump(session)
@@ -114,7 +117,7 @@ async def _embedded(
 async def _write(
     session: AsyncSession, row: Article | None, text: ArticleText, vectors: Embedded | None,
     encoder: TextEncoder, now: datetime,
-) -> None:
+) -> Article:
     if row is None:
         row = Article(key=text.key, language=text.language, version=0, passages=[])
         session.add(row)
@@ -124,3 +127,4 @@ async def _write(
     row.source_hash = text.hash
     if vectors is not None:
         await set_vectors(session, row, vectors, encoder.fingerprint)
+    return row

@@ -23,7 +23,7 @@ def text_of(row: Article) -> ArticleText:
         key=row.key, language=Language(row.language), title=row.title, body=row.body,
         tags=tuple(row.tags), asked=tuple(row.asked), link=row.link, intents=tuple(row.intents),
         audience=row.audience, status=row.status, valid_from=row.valid_from,
-        valid_to=row.valid_to, author=row.author,
+        valid_to=row.valid_to, author=row.author, original=row.original,
     )
 
 

@@ -51,7 +51,7 @@ def plain(article: ArticleText) -> dict[str, Any]:
     """An article as JSON can hold it, named as in front matter; empty fields left out."""
     facts = {"id": article.key, **asdict(article)}
     facts.pop("key")
-    return {name: _plain(value) for name, value in facts.items() if value not in (None, ())}
+    return {name: _plain(value) for name, value in facts.items() if value not in (None, (), False)}
 
 
 def _plain(value: Any) -> Any:
@@ -60,4 +60,6 @@ def _plain(value: Any) -> Any:
             return value.isoformat()
         case tuple():
             return list(value)
+        case bool():
+            return value
     return str(value)

@@ -77,8 +77,8 @@ def _draft(columns: Sequence[str | None], row: Sequence[str], path: str, where: 
     return Draft(where, path, cells.get("body", ""), fields, cells.get("title", ""))
 
 
-def _cell(value: str | list[str]) -> str:
-    text = _joined(value) if isinstance(value, list) else value
+def _cell(value: str | list[str] | bool) -> str:
+    text = _joined(value) if isinstance(value, list) else str(value)
     return GUARD + text if text.startswith((*FORMULA, GUARD)) else text
 
 

@@ -149,3 +149,33 @@ async def test_another_encoder_makes_all_vectors_anew(
     async with database.read() as session:
         assert set(await session.scalars(select(PassageRow.encoder))) == {"other"}
         assert await count(session, PassageRow) == 4
+
+
+async def test_what_others_follow_is_named_once_and_stays_through_exports(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    write(folder, "tet", "vi", "Tết", "Đây là bài viết về Tết.")
+    await run(database, folder, encoder)
+    write(folder, "tet", "de", "Tet", "Der neue deutsche Text.")  # a translation, written later
+    await run(database, folder, encoder)
+    async with database.read() as session:
+        rows = await session.scalars(select_articles())
+        originals = {row.key: row.language for row in rows if row.original}
+        again = [text_of(row) for row in await session.scalars(select_articles())]
+    assert originals == {"shipping": "de", "tet": "vi", "wool": "en"}
+    assert {text.key: text.language for text in again if text.original} == originals
+    await run(database, folder, encoder)
+    async with database.read() as session:
+        rows = await session.scalars(select_articles())
+        assert {row.key: row.language for row in rows if row.original} == originals
+
+
+async def test_what_a_file_translates_is_the_original(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    write(folder, "silk", "en", "Silk", "Wash silk by hand.")
+    write(folder, "seide", "de", "Seide", "Waschen Sie Seide von Hand.", translates="silk")
+    await run(database, folder, encoder)
+    async with database.read() as session:
+        rows = list(await session.scalars(select(Article).where(Article.key == "silk")))
+    assert {row.language: row.original for row in rows} == {"en": True, "de": False}
