@@ -133,6 +133,15 @@ def test_zero_bytes_in_a_text_are_dropped() -> None:
     assert [(text.key, text.body) for text in texts] == [("a", "Wx")]
 
 
+def test_a_line_that_is_not_utf_8_fails_alone() -> None:
+    good = json.dumps({"id": "a", "lang": "en", "title": "T", "body": "Größe"}, ensure_ascii=False)
+    texts, problems = gather(read_file(b'{"id": "gr\xfc"}\n' + good.encode(), "x.jsonl"))
+    assert [text.body for text in texts] == ["Größe"]
+    assert [str(p) for p in problems] == ["x.jsonl line 1 is not UTF-8 (byte 10 of the line)"]
+    texts, problems = gather(read_file(good.encode("utf-16"), "x.jsonl"))
+    assert ([text.body for text in texts], problems) == (["Größe"], [])
+
+
 def test_rows_and_lines_fail_alone() -> None:
     table = "question,answer,lang,id\nOne?,Words.,en,a\nTwo?,,en,b\nThree?,Words.,xx,c\n"
     texts, problems = gather(read_file(table.encode(), "faq.csv"))
