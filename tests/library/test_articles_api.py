@@ -249,7 +249,7 @@ async def test_a_second_article_with_the_same_title_gets_its_own_key(trainer: De
 
 
 async def test_the_list_is_narrowed_by_words_state_language_and_tag(trainer: Desk) -> None:
-    await trainer.publish(await trainer.new("Größen", "Wie fallen Hemden aus?", "de",
+    await trainer.publish(await trainer.new("Größen", "Wie fallen Hemden und Ärmel aus?", "de",
                                             tags=["maß"]))
     await trainer.new("Wool", "Wash wool by hand.")
 
@@ -261,6 +261,7 @@ async def test_the_list_is_narrowed_by_words_state_language_and_tag(trainer: Des
     assert await keys(q="grossen") == ["grossen"]
     assert await keys(q="hemden") == ["grossen"]
     assert await keys(q="100%") == []
+    assert await keys(q="ärmel") == await keys(q="ÄRMEL") == ["grossen"]
     assert await keys(state="draft") == ["wool"]
     assert await keys(tag="maß") == ["grossen"]
     assert await keys(language="en") == ["wool"]
