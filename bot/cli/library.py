@@ -18,8 +18,9 @@ from bot.errors import BadInput
 from bot.settings import ROOT, Settings
 from bot.words import Language
 from knowledge.articles import STATES
-from knowledge.formats.checking import check
+from knowledge.formats.checking import behind, check
 from knowledge.importing import select_articles
+from knowledge.listing import entries
 from knowledge.search import Library
 from knowledge.writing import text_of
 
@@ -175,7 +176,7 @@ async def check_articles() -> None:
     """Name what is wrong in the library; the exit code is 1 when something is."""
     async with Database(Settings().database).read() as session:
         texts = [text_of(row) for row in await session.scalars(select_articles())]
-    findings = check(texts, utc_now())
+        findings = [*check(texts, utc_now()), *behind(await entries(session))]
     table = Table("id", "language", "finding")
     for finding in findings:
         table.add_row(finding.key, finding.language, finding.sentence)
