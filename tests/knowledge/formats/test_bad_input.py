@@ -81,6 +81,10 @@ BROKEN = {
     "f.html": (b"<title>T</title>" + b"<div>" * 50_000, "within one another"),
     "g.html": (b"<html lang=fr><title>T</title><p>Bonjour", "'fr'"),
     "h.html": (b"\xff\xfe\x00", "UTF-16"),
+    "hb.md": (b"---\nid: h\nlanguage: en\ntitle: T\n"
+              + b"".join(b"%c: &%c [%s]\n" % (n + 98, n + 98, b", ".join([b"*%c" % (n + 97)] * 9))
+                         for n in range(9)).replace(b"*a", b"x") + b"tags: *j\n---\nWords.",
+              "references"),
     "i.csv": (b"name,phone\nA,1\n", "needs a first row"),
     "j.csv": (b"\xff\xff\x81\x8d\n\x9d", "no known encoding"),
     "k.jsonl": (b'{"title": ', "is not JSON"), "l.jsonl": (b"[" * 100_000, "is not JSON"),
