@@ -21,6 +21,8 @@ from knowledge.tables import Article
 from knowledge.writing import keep_version, set_facts, set_vectors, text_of
 
 AUTHOR = "import"
+Known = Mapping[tuple[str, str], Article]
+Made = Mapping[str, Embedded]  # by the hash of what search reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class ImportReport:
 class Comparison:
     """Articles beside what the library holds of them."""
 
-    known: Mapping[tuple[str, str], Article]
+    known: Known
     news: tuple[ArticleText, ...]  # to be written
 
     def report(self, read: int) -> ImportReport:
@@ -50,15 +52,27 @@ async def compare(session: AsyncSession, texts: Sequence[ArticleText]) -> Compar
         text for text in texts if _differs(text, known.get((text.key, text.language)))))
 
 
+async def encode(
+    session: AsyncSession, texts: Sequence[ArticleText], encoder: TextEncoder
+) -> Made:
+    """The vectors an import of these texts will need. Takes time: in a session that only reads."""
+    found = await compare(session, texts)
+    wanted = _wanted(found.news, found.known, encoder)
+    made = await asyncio.to_thread(embed, wanted, encoder) if wanted else []
+    return {text.content_hash: vectors for text, vectors in zip(wanted, made, strict=True)}
+
+
 async def import_articles(
-    session: AsyncSession, texts: Sequence[ArticleText], encoder: TextEncoder, now: datetime
+    session: AsyncSession, texts: Sequence[ArticleText], encoder: TextEncoder, now: datetime,
+    made: Made | None = None,
 ) -> ImportReport:
     """Add what is new, replace what has changed since its last import. Never commits.
 
     All encoding comes before the first write: what fails there leaves the library as it was.
+    `made` by `encode` before this transaction: where one writes at a time, nobody waits for it.
     """
     found = await compare(session, texts)
-    fresh = await _embedded(found.news, found.known, encoder)
+    fresh = await _embedded(found.news, found.known, encoder, made or {})
     rows = dict(found.known)
     for text, vectors in zip(found.news, fresh, strict=True):
         place = text.key, text.language
@@ -100,18 +114,26 @@ def _everything() -> Any:
     return select(Article).options(selectinload(Article.passages))
 
 
-async def _embedded(
-    texts: Sequence[ArticleText], known: Mapping[tuple[str, str], Article], encoder: TextEncoder
-) -> list[Embedded | None]:
-    """Vectors of those whose searched text is new; None where only tags of the row changed."""
-    wanted = [
+def _wanted(texts: Sequence[ArticleText], known: Known, encoder: TextEncoder) -> list[ArticleText]:
+    """Those whose searched text is new: not where only the audience of the row changed."""
+    return [
         text for text in texts
         if (row := known.get((text.key, text.language))) is None
         or row.content_hash != text.content_hash or row.encoder != encoder.fingerprint
     ]  # fmt: skip
-    made = await asyncio.to_thread(embed, wanted, encoder) if wanted else []
-    vectors = {(t.key, t.language): v for t, v in zip(wanted, made, strict=True)}
-    return [vectors.get((text.key, text.language)) for text in texts]
+
+
+async def _embedded(
+    texts: Sequence[ArticleText], known: Known, encoder: TextEncoder, made: Made
+) -> list[Embedded | None]:
+    """Vectors of what is wanted, None of the rest; what is not made yet is made now."""
+    wanted = _wanted(texts, known, encoder)
+    late = [text for text in wanted if text.content_hash not in made]
+    more = await asyncio.to_thread(embed, late, encoder) if late else []
+    every = {**made, **{text.content_hash: v for text, v in zip(late, more, strict=True)}}
+    places = {(text.key, text.language) for text in wanted}
+    return [every[text.content_hash] if (text.key, text.language) in places else None
+            for text in texts]
 
 
 async def _write(

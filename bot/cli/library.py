@@ -104,15 +104,18 @@ async def _import(
     found: Sequence[Draft | Problem], language: Language | None, dry_run: bool
 ) -> Imported:
     """One transaction: all of it or, when it fails, nothing."""
-    from knowledge.formats.importing import import_found, preview
+    from knowledge.formats.importing import keep, prepare, preview
 
     settings = Settings()
+    database = Database(settings.database)
     if dry_run:
-        async with Database(settings.database).read() as session:
+        async with database.read() as session:
             return await preview(session, found, language)
     encoder = Encoder.open(settings.encoder_folder)
-    async with Database(settings.database).write() as session:
-        return await import_found(session, found, encoder, utc_now(), language)
+    async with database.read() as session:
+        ready = await prepare(session, found, encoder, language)
+    async with database.write() as session:
+        return await keep(session, ready, encoder, utc_now())
 
 
 def _show(report: Imported) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
-from knowledge.formats.importing import Imported, import_folder
+from knowledge.formats.importing import Imported, import_folder, keep, prepare
+from knowledge.formats.sources import read_sources
 from knowledge.importing import import_articles, reembed, select_articles
 from knowledge.reading import revision
 from knowledge.tables import Article, ArticleVersion, PassageRow
@@ -179,3 +180,17 @@ async def test_what_a_file_translates_is_the_original(
     async with database.read() as session:
         rows = list(await session.scalars(select(Article).where(Article.key == "silk")))
     assert {row.language: row.original for row in rows} == {"en": True, "de": False}
+
+
+async def test_nobody_waits_for_vectors_made_before_the_transaction(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    found = list(read_sources([folder]))
+    async with database.read() as session:
+        ready = await prepare(session, found, encoder)
+    encoder.encoded.clear()
+    async with database.write() as session:
+        report = await keep(session, ready, encoder, NOON)
+    assert (report.added, encoder.encoded) == (3, [])
+    async with database.read() as session:
+        assert await count(session, PassageRow) == 4
