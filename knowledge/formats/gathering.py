@@ -78,6 +78,8 @@ def _checked(draft: Draft, key: str, links: Mapping[str, str]) -> ArticleText:
         text = replace(text, original=True)
     if not passages(text.body):
         raise BadInput("has no words")
+    if text.valid_from and text.valid_to and text.valid_to < text.valid_from:
+        raise BadInput("would end before it begins (valid_from, valid_to)")
     return text
 
 

@@ -88,6 +88,8 @@ BROKEN = {
     "i.csv": (b"name,phone\nA,1\n", "needs a first row"),
     "j.csv": (b"\xff\xff\x81\x8d\n\x9d", "no known encoding"),
     "k.jsonl": (b'{"title": ', "is not JSON"), "l.jsonl": (b"[" * 100_000, "is not JSON"),
+    "la.jsonl": (b'{"id": "l", "lang": "en", "title": "T", "body": "x", '
+                 b'"valid_from": "2026-03-01", "valid_to": "2026-02-01"}', "end before it begins"),
     "m.jsonl": (b"[1]", "no JSON object"), "n.jsonl": (b"\xff", "not UTF-8"),
     "o.jsonl": (b'{"title": "\\ud800", "body": "x", "id": "o", "lang": "en"}', "surrogate"),
     "p.docx": (b"PK\x03\x04 nothing", "damaged"), "q.docx": (zipped({"x": b""}), "damaged"),

@@ -50,6 +50,9 @@ def articles(draw: st.DrawFn) -> ArticleText:
         "author": draw(st.none() | SHORT.filter(bool)),
         "original": draw(st.booleans()),
     }  # fmt: skip
+    if fields["valid_from"] and fields["valid_to"]:
+        fields["valid_from"], fields["valid_to"] = sorted(
+            (fields["valid_from"], fields["valid_to"]))
     clean = {name: _without_zero(value) for name, value in fields.items()}
     return article(clean, f"Wort {draw(LINES)}".replace("\x00", ""))
 
