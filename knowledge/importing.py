@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -16,6 +16,7 @@ from bot.encoder.cache import TextEncoder
 from knowledge.articles import ArticleText
 from knowledge.embedding import Embedded, embed
 from knowledge.originals import name_originals
+from knowledge.passages import passages
 from knowledge.reading import bump
 from knowledge.tables import Article
 from knowledge.writing import keep_version, set_facts, set_vectors, text_of
@@ -85,16 +86,25 @@ async def import_articles(
 
 
 async def reembed(session: AsyncSession, encoder: TextEncoder) -> int:
-    """Make the vectors of another encoder anew; how many articles that were. Never commits."""
-    rows = list(await session.scalars(
-        _everything().where(Article.encoder != encoder.fingerprint)
-    ))
+    """Make the vectors of another encoder anew; how many articles that were. Never commits.
+
+    And those of articles with HTML that were cut before the chat left it out of its answers.
+    """
+    found = await session.scalars(_everything().where(
+        or_(Article.encoder != encoder.fingerprint, Article.body.contains("<"))))
+    rows = [row for row in found if row.encoder != encoder.fingerprint or _cut_otherwise(row)]
     if rows:
         vectors = await asyncio.to_thread(embed, [text_of(row) for row in rows], encoder)
         for row, embedded in zip(rows, vectors, strict=True):
             await set_vectors(session, row, embedded, encoder.fingerprint)
         await bump(session)
     return len(rows)
+
+
+def _cut_otherwise(row: Article) -> bool:
+    """Whether the passages are not those that its text gives now."""
+    return [tuple(kept.sentences) for kept in row.passages] != [
+        cut.sentences for cut in passages(row.body)]
 
 
 def select_articles(language: str | None = None, status: str | None = None) -> Any:

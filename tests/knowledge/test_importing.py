@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
@@ -194,3 +194,15 @@ async def test_nobody_waits_for_vectors_made_before_the_transaction(
     assert (report.added, encoder.encoded) == (3, [])
     async with database.read() as session:
         assert await count(session, PassageRow) == 4
+
+
+async def test_passages_with_html_in_them_are_cut_again(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    write(folder, "tea", "en", "Tea", "We sell <b>tea</b>.")
+    await run(database, folder, encoder)
+    async with database.write() as session:
+        old = update(PassageRow).where(PassageRow.text == "We sell tea.")
+        await session.execute(old.values(sentences=["We sell <b>tea</b>."]))
+    async with database.write() as session:
+        assert [await reembed(session, encoder) for _ in range(2)] == [1, 0]
