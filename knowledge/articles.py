@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time
 from typing import Any
+from urllib.parse import quote
 
 import yaml
 
@@ -55,7 +56,13 @@ class ArticleText:
         return _hash([self.title, self.body, self.tags, self.asked])
 
 
+OWN_PAGES = {Language.DE: "hilfe", Language.VI: "tro-giup", Language.EN: "help"}
 FIELDS = tuple(field.name for field in fields(ArticleText) if field.compare)
+
+
+def own_page(key: str, language: Language) -> str:
+    """The address of an article's own page (knowledge/pages.py)."""
+    return f"/{OWN_PAGES[language]}/{quote(key)}"
 
 
 class FrontMatter(yaml.SafeLoader):

@@ -25,7 +25,6 @@ from knowledge.tables import Article, ArticleVersion
 from knowledge.tokens import fold
 from knowledge.writing import facts_of, keep_version, set_facts, set_vectors, text_of, text_of_facts
 
-OWN_PAGES = {Language.DE: "hilfe", Language.VI: "tro-giup", Language.EN: "help"}
 NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
 
 
@@ -157,11 +156,6 @@ async def free_key(session: AsyncSession, title: str) -> str:
     taken = set(await session.scalars(select(Article.key).where(Article.key.like(f"{stem}%"))))
     names = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
-
-
-def own_page(key: str, language: Language) -> str:
-    """The address of an article's own page (knowledge/pages.py)."""
-    return f"/{OWN_PAGES[language]}/{key}"
 
 
 async def _tell(session: AsyncSession, before: str, after: str) -> None:

@@ -15,7 +15,7 @@ from bot.channels.web.pages import TEMPLATES, words
 from bot.services import Here
 from bot.texts import DEFAULT_FORM, Voice
 from bot.words import Language
-from knowledge.editing import OWN_PAGES
+from knowledge.articles import OWN_PAGES
 from knowledge.rendering import render
 from knowledge.tables import Article
 
@@ -23,9 +23,9 @@ FOLDERS = {folder: language for language, folder in OWN_PAGES.items()}
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/hilfe/{key}")
-@router.get("/tro-giup/{key}")
-@router.get("/help/{key}")
+@router.get("/hilfe/{key:path}")
+@router.get("/tro-giup/{key:path}")
+@router.get("/help/{key:path}")
 async def article(key: str, request: Request, here: Here) -> HTMLResponse:
     """One published article in the language its address names, else in one that there is."""
     language = FOLDERS[request.url.path.split("/")[1]]

@@ -58,3 +58,17 @@ async def test_the_library_as_a_whole_is_looked_at(trainer: Desk, agent: Desk) -
     found = (await agent.client.get("/api/knowledge/check")).json()
     assert {"key": "wool", "language": "en",
             "sentence": "links to /help/nowhere, where no published article is"} in found
+
+
+async def test_an_answer_without_a_link_of_its_own_leads_to_its_page(
+    trainer: Desk, customer: Desk
+) -> None:
+    table = "question,answer,language,id,audience\nTea?,We sell tea.,en,tea & co/1,public\n"
+    await send(trainer, (table + "Rum?,We hide rum.,en,rum,agents\n").encode(), "faq.csv")
+    found = {}
+    for word in ("tea", "rum"):
+        hits = (await trainer.client.get(
+            "/api/knowledge/search", params={"q": f"{word}?", "language": "en"})).json()
+        found[word] = next(hit["link"] for hit in hits if hit["key"].startswith(word))
+    assert found == {"tea": "/help/tea%20%26%20co/1", "rum": ""}
+    assert "We sell tea." in (await customer.client.get(found["tea"])).text
