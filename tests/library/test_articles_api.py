@@ -277,7 +277,7 @@ async def test_an_old_link_and_a_missing_translation_lead_to_pages_customers_can
     made = await trainer.publish(await trainer.new("What does shipping cost?", BODY))
     other = await customer.client.get(f"/hilfe/{made['key']}")
     assert other.status_code == 200
-    assert "Diesen Artikel gibt es nur auf Englisch" in other.text
+    assert "Diesen Artikel gibt es noch nicht auf Deutsch, hier auf Englisch" in other.text
     assert '<div lang="en"><p>Shipping costs 4.90 euros.</p>' in other.text
     saved = await trainer.save(made, audience="agents")
     assert saved.status_code == 200
