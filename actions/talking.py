@@ -48,10 +48,14 @@ class Talking:
         if guesses and not missed_before(context):
             context.outcome = Outcome.ASKED_BACK
             return [Reply(context.voice.say("not_sure"), (
-                *(Button(offered(context.voice, hit), article_payload(hit.key))
-                  for hit in guesses),
+                *(self.choice(context.voice, hit) for hit in guesses),
                 person_button(context.voice)))]
         return not_understood(context)
+
+    def choice(self, voice: Voice, hit: Hit) -> Button:
+        """A title to press: of the version that is shown then, not of the one that was found."""
+        shown = self.library.article(hit.key, voice.language) or hit
+        return Button(offered(voice, shown), article_payload(hit.key))
 
     async def show_article(self, context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
         """{do: show_article}: the customer chose one of the titles."""

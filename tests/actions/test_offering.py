@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -37,6 +38,14 @@ def test_a_title_in_another_language_says_so() -> None:
     vietnamese = Hit("dogs", Language.VI, "Chó", "", ("x",), 0.3, True, "x", "")
     assert offered(EN, vietnamese) == "Chó (in Vietnamese)"
     assert offered(EN, hit("care", 0.3)) == "care"
+
+
+def test_the_title_is_that_of_what_will_be_shown() -> None:
+    german = Hit("dogs", Language.DE, "Hunde", "", ("x",), 1.0, True, "x", "")
+    vietnamese = replace(german, language=Language.VI, title="Chó")
+    for version, title in ((german, "Hunde (in German)"), (None, "Chó (in Vietnamese)")):
+        library: Any = SimpleNamespace(article=lambda *_, found=version: found)
+        assert Talking(library).choice(EN, vietnamese).title == title
 
 
 async def test_what_we_cannot_answer_leaves_a_way_to_a_person() -> None:
