@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +20,8 @@ FRONT = re.compile(r"\s*^---[ \t]*\n(.*?)^---[ \t]*$(.*)", re.DOTALL | re.MULTIL
 AUDIENCES = ("public", "agents")
 STATES = ("draft", "published", "archived")
 KNOWN = frozenset({"id", "language", "title", "tags", "asked", "link", "intents", "audience",
-                   "status", "valid_from", "valid_to", "author", "original"})  # fmt: skip
+                   "status", "valid_from", "valid_to", "author", "original",
+                   "versions"})  # fmt: skip
 KEY_CHARACTERS, TITLE_CHARACTERS, LINK_CHARACTERS = 80, 300, 500
 FILE_BYTES = 1_000_000
 
@@ -44,6 +45,7 @@ class ArticleText:
     author: str | None = None
     # Its translations follow it. Says how articles stand to each other, nothing about this text.
     original: bool = field(default=False, compare=False)
+    earlier: tuple[Earlier, ...] = field(default=(), compare=False)  # only where asked for
 
     @property
     def hash(self) -> str:
@@ -54,6 +56,16 @@ class ArticleText:
     def content_hash(self) -> str:
         """Changes with what search reads: only then are vectors made anew."""
         return _hash([self.title, self.body, self.tags, self.asked])
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An article as it was before a change."""
+
+    version: int
+    author: str
+    at: datetime
+    text: ArticleText
 
 
 OWN_PAGES = {Language.DE: "hilfe", Language.VI: "tro-giup", Language.EN: "help"}
@@ -121,7 +133,35 @@ def article(front: Mapping[str, Any], body: str) -> ArticleText:
         valid_to=_moment(front, "valid_to", time.max),
         author=_text(front, "author", 100) if front.get("author") else None,
         original=_truth(front, "original"),
+        earlier=_versions(front),
     )
+
+
+def _versions(front: Mapping[str, Any]) -> tuple[Earlier, ...]:
+    """The versions of an export that has them: of new articles they come along."""
+    match front.get("versions") or []:
+        case [*found] if all(isinstance(one, dict) for one in found):
+            made = tuple(_version(one, front) for one in found)
+        case other:
+            raise BadInput(f"has versions that are no list of articles: {str(other)[:80]!r}")
+    if len({one.version for one in made}) < len(made):
+        raise BadInput("has the same version twice")
+    return made
+
+
+def _version(one: Mapping[str, Any], front: Mapping[str, Any]) -> Earlier:
+    facts = {**one, "id": front.get("id"), "language": front.get("language")}
+    number, body = facts.pop("version", None), facts.pop("body", "")
+    at = _moment({"written_at": facts.pop("written_at", None)}, "written_at", time.min)
+    writer = _text({"written_by": facts.pop("written_by", None)}, "written_by", 100)
+    if not isinstance(number, int) or number < 1 or at is None or "versions" in facts:
+        raise BadInput("has a version without its number and written_at")
+    empty = not str(body).strip()  # as drafts begin
+    try:
+        text = article(facts, "…" if empty else str(body))
+    except BadInput as problem:
+        raise BadInput(f"has a version {number} that {problem.sentence}") from problem
+    return Earlier(number, writer, at, replace(text, body="") if empty else text)
 
 
 def _body(body: str) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import selectinload
 from bot.encoder.cache import TextEncoder
 from knowledge.articles import ArticleText
 from knowledge.embedding import Embedded, embed
+from knowledge.history import restore_versions
 from knowledge.originals import name_originals
 from knowledge.passages import passages
 from knowledge.reading import bump
@@ -150,6 +151,7 @@ async def _write(
     session: AsyncSession, row: Article | None, text: ArticleText, vectors: Embedded | None,
     encoder: TextEncoder, now: datetime,
 ) -> Article:
+    new = row is None
     if row is None:
         row = Article(key=text.key, language=text.language, version=0, passages=[])
         session.add(row)
@@ -159,4 +161,6 @@ async def _write(
     row.source_hash = text.hash
     if vectors is not None:
         await set_vectors(session, row, vectors, encoder.fingerprint)
+    if new and text.earlier:
+        await restore_versions(session, row, text.earlier)
     return row

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -30,8 +29,8 @@ def text_of(row: Article) -> ArticleText:
 def facts_of(text: ArticleText) -> dict[str, Any]:
     """Everything a writer decides, as JSON."""
     return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in asdict(text).items()
+        name: value.isoformat() if isinstance(value := getattr(text, name), datetime) else value
+        for name in (*FIELDS, "original")
     }
 
 

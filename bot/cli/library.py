@@ -19,6 +19,7 @@ from bot.settings import ROOT, Settings
 from bot.words import Language
 from knowledge.articles import STATES
 from knowledge.formats.checking import behind, check
+from knowledge.history import with_versions
 from knowledge.importing import select_articles
 from knowledge.listing import entries
 from knowledge.search import Library
@@ -140,6 +141,8 @@ async def export_articles(
     format_: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")],
     language: InLanguage = None,
     status: InState = "",
+    versions: Annotated[bool, typer.Option(
+        "--versions", help="With every earlier version.")] = False,
 ) -> None:
     """Write articles to files from which an import gets every field back."""
     from knowledge.formats.exporting import export
@@ -148,7 +151,9 @@ async def export_articles(
     if format_ not in BY_NAME:
         raise BadInput(f"Articles are written as {', '.join(BY_NAME)}, not as {format_!r}.")
     async with Database(Settings().database).read() as session:
-        texts = [text_of(row) for row in await session.scalars(select_articles(language, status))]
+        rows = (await session.scalars(select_articles(language, status))).all()
+        texts = (await with_versions(session, rows) if versions
+                 else [text_of(row) for row in rows])
     if not texts:
         raise BadInput("There is no such article to export.")
     written = await asyncio.to_thread(export, texts, target, BY_NAME[format_])

@@ -13,6 +13,7 @@ from bot.errors import BadInput
 from bot.services import Here
 from bot.words import Language
 from handoff.console.doors import Agent, Maker, Trainer
+from knowledge.history import with_versions
 from knowledge.importing import select_articles
 from knowledge.listing import entries
 from knowledge.writing import text_of
@@ -64,7 +65,7 @@ def _told(report: Any) -> dict[str, Any]:
 @router.get("/export")
 async def export_file(
     here: Here, agent: Agent, format: str, language: Language | None = None,
-    status: State = "",
+    status: State = "", versions: bool = False,
 ) -> Response:
     """The articles as one file, from which an import gets every field back."""
     from knowledge.formats.exporting import packed
@@ -73,7 +74,9 @@ async def export_file(
     if format not in BY_NAME:
         raise BadInput(f"Articles are written as {', '.join(BY_NAME)}, not as {format!r}.")
     async with here.database.read() as session:
-        texts = [text_of(row) for row in await session.scalars(select_articles(language, status))]
+        rows = (await session.scalars(select_articles(language, status))).all()
+        texts = (await with_versions(session, rows) if versions
+                 else [text_of(row) for row in rows])
     if not texts:
         raise BadInput("There is no such article to export.")
     name, content = await asyncio.to_thread(packed, texts, BY_NAME[format])

@@ -108,4 +108,6 @@ def _clean(value: Any) -> Any:
             return value.replace("\x00", "")
         case list():
             return [_clean(item) for item in value]
+        case dict():
+            return {name: _clean(item) for name, item in value.items()}
     return value

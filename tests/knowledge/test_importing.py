@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
 from knowledge.formats.importing import Imported, import_folder, keep, prepare
 from knowledge.formats.sources import read_sources
+from knowledge.history import with_versions
 from knowledge.importing import import_articles, reembed, select_articles
 from knowledge.reading import revision
 from knowledge.tables import Article, ArticleVersion, PassageRow
@@ -206,3 +207,24 @@ async def test_passages_with_html_in_them_are_cut_again(
         await session.execute(old.values(sentences=["We sell <b>tea</b>."]))
     async with database.write() as session:
         assert [await reembed(session, encoder) for _ in range(2)] == [1, 0]
+
+
+async def test_an_export_with_versions_brings_them_to_an_empty_library(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    await run(database, folder, encoder)
+    write(folder, "wool", "en", "How do I wash wool?", "Give it to us. We wash it.")
+    await run(database, folder, encoder)
+    async with database.write() as session:
+        taken = await with_versions(session, list(await session.scalars(select_articles())))
+        await session.execute(delete(ArticleVersion))
+        await session.execute(delete(PassageRow))
+        await session.execute(delete(Article))
+        session.expire_all()
+        assert (await import_articles(session, taken, encoder, NOON)).added == 3
+        rows = list(await session.scalars(select_articles()))
+        assert await with_versions(session, rows) == taken
+        (wool,) = [row for row in rows if row.key == "wool"]
+        (before,) = list(await session.scalars(select(ArticleVersion)))
+    assert (wool.version, before.version, before.facts["body"][:9]) == (2, 1, "Wash wool")
+    assert before.article_id == wool.id

@@ -90,6 +90,10 @@ BROKEN = {
     "k.jsonl": (b'{"title": ', "is not JSON"), "l.jsonl": (b"[" * 100_000, "is not JSON"),
     "la.jsonl": (b'{"id": "l", "lang": "en", "title": "T", "body": "x", '
                  b'"valid_from": "2026-03-01", "valid_to": "2026-02-01"}', "end before it begins"),
+    "lb.jsonl": (b'{"id": "l", "lang": "en", "title": "T", "body": "x", "versions": [{}]}',
+                 "has no written_by"),
+    "lc.jsonl": (b'{"id": "l", "lang": "en", "title": "T", "body": "x", "versions": "old"}',
+                 "no list of articles"),
     "m.jsonl": (b"[1]", "no JSON object"), "n.jsonl": (b"\xff", "not UTF-8"),
     "o.jsonl": (b'{"title": "\\ud800", "body": "x", "id": "o", "lang": "en"}', "surrogate"),
     "p.docx": (b"PK\x03\x04 nothing", "damaged"), "q.docx": (zipped({"x": b""}), "damaged"),
