@@ -50,9 +50,14 @@ class Talking:
         if guesses and not missed_before(context):
             context.outcome = Outcome.ASKED_BACK
             return [Reply(context.voice.say("not_sure"), (
-                *(Button(hit.title, article_payload(hit.key)) for hit in guesses),
+                *(self.choice(context.voice, hit) for hit in guesses),
                 person_button(context.voice)))]
         return not_understood(context)
+
+    def choice(self, voice: Voice, hit: Hit) -> Button:
+        """A title to press: of the version that is shown then, not of the one that was found."""
+        shown = self.library.article(hit.key, voice.language) or hit
+        return Button(offered(voice, shown), article_payload(hit.key))
 
     async def show_article(self, context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
         """{do: show_article}: the customer chose one of the titles."""
@@ -66,12 +71,19 @@ class Talking:
         hits: Sequence[Hit] = context.prepared["out_of_scope"]
         if hits and hits[0].probability >= ENOUGH["lost"]:
             return [answer(context, hits[0])]
-        return [Reply(context.voice.say("out_of_scope"))]
+        return [Reply(context.voice.say("out_of_scope"), (person_button(context.voice),))]
 
 
 def worth_offering(hits: Sequence[Hit], certainty: str) -> list[Hit]:
     """The articles whose titles are offered where none is sure enough to answer."""
     return [hit for hit in hits if hit.probability >= WORTH_A_GUESS[certainty]][:3]
+
+
+def offered(voice: Voice, hit: Hit) -> str:
+    """A title as a choice; one in another language says so before it is pressed."""
+    if not hit.other_language:
+        return hit.title
+    return f"{hit.title} ({voice.say(f'in_language.{hit.language}')})"
 
 
 def answer(context: TurnContext, hit: Hit) -> Reply:
@@ -101,11 +113,11 @@ def missed_before(context: TurnContext) -> bool:
 
 
 def not_understood(context: TurnContext) -> list[Reply]:
-    """Say so; the second time in a row offer a person."""
+    """Say so, with a way to a person; the second time in a row ask whether to take it."""
     context.outcome = Outcome.NOT_UNDERSTOOD
     if missed_before(context):
         return offer_person(context, context.voice.say("not_understood_again"))
-    return [Reply(context.voice.say("not_understood"))]
+    return [Reply(context.voice.say("not_understood"), (person_button(context.voice),))]
 
 
 def offer_person(context: TurnContext, text: str) -> list[Reply]:

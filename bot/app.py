@@ -60,6 +60,7 @@ from handoff.console import (
     message_templates,
     pages,
     training,
+    transfer,
 )
 from handoff.console import files as console_files
 from handoff.feedback import FEEDBACK
@@ -114,6 +115,7 @@ def add_doors(app: FastAPI, here: Services) -> None:
                    channels.router, dead_letters.router, message_templates.router, api.router,
                    console_files.router, identities.router,
                    live.router, pages.router, training.router, library_routes.router, care.router,
+                   transfer.router,
                    health_routes(), action_routes(here, [ValidateJobForm(here)]), articles.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=ROOT / "bot/channels/web/static"), "static")

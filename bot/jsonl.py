@@ -66,7 +66,7 @@ def rows(path: Path) -> Iterator[Row]:
 def _fields(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
         fields = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(f"{path}, line {number}: this is not JSON ({error}).") from error
     if not isinstance(fields, dict):
         raise BadInput(f"{path}, line {number}: a row must be an object, not {line[:40]!r}.")

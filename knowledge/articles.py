@@ -6,9 +6,10 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
+from urllib.parse import quote
 
 import yaml
 
@@ -19,7 +20,8 @@ FRONT = re.compile(r"\s*^---[ \t]*\n(.*?)^---[ \t]*$(.*)", re.DOTALL | re.MULTIL
 AUDIENCES = ("public", "agents")
 STATES = ("draft", "published", "archived")
 KNOWN = frozenset({"id", "language", "title", "tags", "asked", "link", "intents", "audience",
-                   "status", "valid_from", "valid_to", "author"})  # fmt: skip
+                   "status", "valid_from", "valid_to", "author", "original",
+                   "versions"})  # fmt: skip
 KEY_CHARACTERS, TITLE_CHARACTERS, LINK_CHARACTERS = 80, 300, 500
 FILE_BYTES = 1_000_000
 
@@ -41,11 +43,14 @@ class ArticleText:
     valid_from: datetime | None = None
     valid_to: datetime | None = None
     author: str | None = None
+    # Its translations follow it. Says how articles stand to each other, nothing about this text.
+    original: bool = field(default=False, compare=False)
+    earlier: tuple[Earlier, ...] = field(default=(), compare=False)  # only where asked for
 
     @property
     def hash(self) -> str:
         """Changes with any field: what a re-import compares."""
-        return _hash(asdict(self))
+        return _hash({name: getattr(self, name) for name in FIELDS})
 
     @property
     def content_hash(self) -> str:
@@ -53,7 +58,33 @@ class ArticleText:
         return _hash([self.title, self.body, self.tags, self.asked])
 
 
-FIELDS = tuple(field.name for field in fields(ArticleText))
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An article as it was before a change."""
+
+    version: int
+    author: str
+    at: datetime
+    text: ArticleText
+
+
+OWN_PAGES = {Language.DE: "hilfe", Language.VI: "tro-giup", Language.EN: "help"}
+FIELDS = tuple(field.name for field in fields(ArticleText) if field.compare)
+
+
+def own_page(key: str, language: Language) -> str:
+    """The address of an article's own page (knowledge/pages.py)."""
+    return f"/{OWN_PAGES[language]}/{quote(key)}"
+
+
+class FrontMatter(yaml.SafeLoader):
+    """YAML without references: nine lists of each other would come to billions of tags."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise BadInput("has front matter with references (*name); write the values out")
+        node: yaml.Node | None = super().compose_node(parent, index)
+        return node
 
 
 def parse(content: bytes) -> ArticleText:
@@ -72,7 +103,7 @@ def split(content: bytes) -> tuple[Mapping[str, Any], str]:
     if not (parts := FRONT.match(text)):
         raise BadInput("does not begin with front matter between two lines of ---")
     try:
-        front = yaml.safe_load(parts[1])
+        front = yaml.load(parts[1], FrontMatter)  # noqa: S506 (a safe loader)
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2024-02-31
         reason = " ".join(str(error).split())
         raise BadInput(f"has front matter that is not YAML: {reason}") from error
@@ -101,7 +132,36 @@ def article(front: Mapping[str, Any], body: str) -> ArticleText:
         valid_from=_moment(front, "valid_from", time.min),
         valid_to=_moment(front, "valid_to", time.max),
         author=_text(front, "author", 100) if front.get("author") else None,
+        original=_truth(front, "original"),
+        earlier=_versions(front),
     )
+
+
+def _versions(front: Mapping[str, Any]) -> tuple[Earlier, ...]:
+    """The versions of an export that has them: of new articles they come along."""
+    match front.get("versions") or []:
+        case [*found] if all(isinstance(one, dict) for one in found):
+            made = tuple(_version(one, front) for one in found)
+        case other:
+            raise BadInput(f"has versions that are no list of articles: {str(other)[:80]!r}")
+    if len({one.version for one in made}) < len(made):
+        raise BadInput("has the same version twice")
+    return made
+
+
+def _version(one: Mapping[str, Any], front: Mapping[str, Any]) -> Earlier:
+    facts = {**one, "id": front.get("id"), "language": front.get("language")}
+    number, body = facts.pop("version", None), facts.pop("body", "")
+    at = _moment({"written_at": facts.pop("written_at", None)}, "written_at", time.min)
+    writer = _text({"written_by": facts.pop("written_by", None)}, "written_by", 100)
+    if not isinstance(number, int) or number < 1 or at is None or "versions" in facts:
+        raise BadInput("has a version without its number and written_at")
+    empty = not str(body).strip()  # as drafts begin
+    try:
+        text = article(facts, "…" if empty else str(body))
+    except BadInput as problem:
+        raise BadInput(f"has a version {number} that {problem.sentence}") from problem
+    return Earlier(number, writer, at, replace(text, body="") if empty else text)
 
 
 def _body(body: str) -> str:
@@ -138,6 +198,13 @@ def _list(front: Mapping[str, Any], name: str) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise BadInput(f"has {name} that is no list: {value!r}")
     return tuple(str(item).strip() for item in value if str(item).strip())
+
+
+def _truth(front: Mapping[str, Any], name: str) -> bool:
+    value = str(front.get(name) or "false").lower()
+    if value not in ("true", "false"):
+        raise BadInput(f"has {name} {front[name]!r}, allowed: true, false")
+    return value == "true"
 
 
 def _link(front: Mapping[str, Any]) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
@@ -18,13 +18,13 @@ from bot.errors import BadInput, Conflict, NotFound
 from bot.words import Language
 from knowledge.articles import KEY_CHARACTERS, ArticleText
 from knowledge.embedding import Embedded, embed
+from knowledge.originals import name_originals
 from knowledge.passages import passages
 from knowledge.reading import bump
 from knowledge.tables import Article, ArticleVersion
 from knowledge.tokens import fold
 from knowledge.writing import facts_of, keep_version, set_facts, set_vectors, text_of, text_of_facts
 
-OWN_PAGES = {Language.DE: "hilfe", Language.VI: "tro-giup", Language.EN: "help"}
 NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
 
 
@@ -82,11 +82,11 @@ async def create(
     session: AsyncSession, text: ArticleText, made: Vectored, author: str, now: datetime
 ) -> Article:
     """A new article. The first of its key is the one its translations follow. Never commits."""
-    known = await session.scalar(select(exists().where(Article.key == text.key)))
-    row = Article(key=text.key, language=text.language, version=0, passages=[],
-                  original=not known)
+    others = (await session.scalars(select(Article).where(Article.key == text.key))).all()
+    row = Article(key=text.key, language=text.language, version=0, passages=[])
     session.add(row)
     set_facts(row, checked(text), author, now)
+    name_originals(others, [*others, row], [text])
     try:  # the table decides: two editors may create the same at once
         await set_vectors(session, row, made.embedded, made.fingerprint)
     except IntegrityError as error:
@@ -156,11 +156,6 @@ async def free_key(session: AsyncSession, title: str) -> str:
     taken = set(await session.scalars(select(Article.key).where(Article.key.like(f"{stem}%"))))
     names = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
-
-
-def own_page(key: str, language: Language) -> str:
-    """The address of an article's own page (knowledge/pages.py)."""
-    return f"/{OWN_PAGES[language]}/{key}"
 
 
 async def _tell(session: AsyncSession, before: str, after: str) -> None:

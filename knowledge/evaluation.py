@@ -74,7 +74,7 @@ def evaluate(
     articles: Sequence[Path], queries: Sequence[Path], encoder: TextEncoder
 ) -> Report:
     """Index exactly these articles and ask every query. Raises BadInput for a broken line."""
-    texts = [_article(row) for file in articles for row in rows(file)]
+    texts = _articles(articles)
     asked = [_asked(row) for file in queries for row in rows(file)]
     if not texts or not asked:
         raise BadInput("There is nothing to measure: give at least one article and one query")
@@ -159,6 +159,16 @@ def _figures(found: Sequence[Found]) -> dict[str, float]:
         name: round(float(np.array(values, np.float64).mean()), 4)
         for name, values in figures.items()
     }
+
+
+def _articles(files: Sequence[Path]) -> list[ArticleText]:
+    texts: dict[tuple[str, Language], ArticleText] = {}
+    for row in (row for file in files for row in rows(file)):
+        text = _article(row)
+        if (text.key, text.language) in texts:  # counted twice it would stand in its own way
+            raise row.wrong("id", f"{text.key!r} is there already in {text.language}")
+        texts[text.key, text.language] = text
+    return list(texts.values())
 
 
 def _article(row: Row) -> ArticleText:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.words import Language
@@ -99,10 +99,13 @@ async def entries(session: AsyncSession, key: str | None = None) -> list[Entry]:
 
 async def with_words(session: AsyncSession, words: str) -> set[str]:
     """Keys of articles with these letters in a body; titles are compared in `fits`."""
-    if not words.strip():
+    words = words.strip()
+    if not words:
         return set()
-    return set(await session.scalars(
-        select(Article.key).where(Article.body.icontains(words.strip(), autoescape=True))))
+    # SQLite's own lower() knows A to Z alone: Ü and Đ are written both ways instead.
+    ways = {words, words.lower(), words.upper(), words[:1].upper() + words[1:]}
+    return set(await session.scalars(select(Article.key).where(
+        or_(*(Article.body.icontains(way, autoescape=True) for way in ways)))))
 
 
 def fits(entry: Entry, wished: Filter, in_body: set[str]) -> bool:

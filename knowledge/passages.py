@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from html import escape, unescape
 
+import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -16,6 +19,9 @@ ANSWER_SENTENCES = 3
 ITEM = "• "
 
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+# HTML is told from words as on the article's page (knowledge/rendering.py).
+READER = MarkdownIt("commonmark", {"html": True}).enable("table")
+APART = re.compile(r"<(?=/?(?:p|br|hr|div|li|t[dhr]|h\d|option)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ def passages(body: str) -> list[Passage]:
     """The passages of a Markdown text, in order; sections too long for the encoder are cut."""
     found = [
         (section.heading, part)
-        for section in _sections(PARSER.parse(body))
+        for section in _sections(READER.parse(body))
         for part in _parts(section.sentences)
     ]
     return [Passage(n, heading, tuple(part)) for n, (heading, part) in enumerate(found)]
@@ -106,7 +112,7 @@ def _sections(tokens: Sequence[Token]) -> Iterator[_Section]:
 
 
 def _sentences(token: Token, inside: Sequence[str]) -> list[str]:
-    text = token.content.strip() if token.type in ("fence", "code_block") else plain(token)
+    text = _words(token)
     if not text:
         return []
     if "list_item_open" in inside or "table_open" in inside:
@@ -114,15 +120,30 @@ def _sentences(token: Token, inside: Sequence[str]) -> list[str]:
     return split_sentences(text)
 
 
+def _words(token: Token) -> str:
+    if token.type in ("fence", "code_block"):
+        return token.content.strip()
+    return _without_html(token.content) if token.type == "html_block" else plain(token)
+
+
 def plain(token: Token) -> str:
     """The words of an inline token, without marks, addresses of links or HTML."""
-    words = []
+    words, html = [], False
     for child in token.children or []:
         if child.type in ("text", "code_inline", "image"):
-            words.append(child.content)
+            words.append(escape(child.content))
         elif child.type in ("softbreak", "hardbreak"):
             words.append(" ")
-    return " ".join("".join(words).split())
+        elif child.type == "html_inline":
+            words.append(child.content)
+            html = True
+    text = "".join(words)
+    return _without_html(text) if html else " ".join(unescape(text).split())
+
+
+def _without_html(html: str) -> str:
+    """The words a reader of the page sees: no tags, nothing of scripts and styles."""
+    return " ".join(unescape(nh3.clean(APART.sub(" <", html), tags=set())).split())
 
 
 def _parts(sentences: Sequence[str]) -> Iterator[list[str]]:

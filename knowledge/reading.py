@@ -13,6 +13,7 @@ from sqlalchemy.orm import selectinload
 
 from bot.encoder.cache import TextEncoder
 from bot.words import Language
+from knowledge.articles import own_page
 from knowledge.embedding import EmbeddedPassage, from_bytes
 from knowledge.passages import Passage
 from knowledge.shelf import Document
@@ -98,12 +99,18 @@ def _document(article: Article, dims: int) -> Document:
         passages=passages,
         questions=from_bytes(article.question_vectors, dims),
         asked=tuple(article.asked),
-        link=article.link,
+        link=article.link or _page(article),
         intents=tuple(article.intents),
         audience=article.audience,
         valid_from=article.valid_from,
         valid_to=article.valid_to,
     )  # fmt: skip
+
+
+def _page(article: Article) -> str | None:
+    """Where customers read the whole of what came without a link, as drafts and files often do."""
+    language = Language(article.language)
+    return own_page(article.key, language) if article.audience == "public" else None
 
 
 def _passage(row: PassageRow, dims: int) -> EmbeddedPassage:

@@ -33,6 +33,18 @@ def source(versions: Iterable[Version]) -> Version | None:
     return min(living, key=lambda v: (not v.original, order.index(v.language)), default=None)
 
 
+def leading(before: Sequence[Version], now: Sequence[Version]) -> Language | None:
+    """The language to be named the one others follow, where nobody has named one yet.
+
+    What was followed `before` a translation came stays: a new German text behind a Vietnamese
+    one must not make the Vietnamese look old. None: nothing is to be named.
+    """
+    if any(version.original for version in before):
+        return None
+    found = next((v for v in now if v.original), None) or source(before) or source(now)
+    return found.language if found else None
+
+
 def behind(versions: Sequence[Version]) -> set[Language]:
     """Translations whose source has new words that nobody has looked at here since."""
     followed = source(versions)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -23,15 +22,15 @@ def text_of(row: Article) -> ArticleText:
         key=row.key, language=Language(row.language), title=row.title, body=row.body,
         tags=tuple(row.tags), asked=tuple(row.asked), link=row.link, intents=tuple(row.intents),
         audience=row.audience, status=row.status, valid_from=row.valid_from,
-        valid_to=row.valid_to, author=row.author,
+        valid_to=row.valid_to, author=row.author, original=row.original,
     )
 
 
 def facts_of(text: ArticleText) -> dict[str, Any]:
     """Everything a writer decides, as JSON."""
     return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in asdict(text).items()
+        name: value.isoformat() if isinstance(value := getattr(text, name), datetime) else value
+        for name in (*FIELDS, "original")
     }
 
 

@@ -18,8 +18,10 @@ from bot.errors import BadInput
 from bot.settings import ROOT, Settings
 from bot.words import Language
 from knowledge.articles import STATES
-from knowledge.formats.checking import check
+from knowledge.formats.checking import behind, check
+from knowledge.history import with_versions
 from knowledge.importing import select_articles
+from knowledge.listing import entries
 from knowledge.search import Library
 from knowledge.writing import text_of
 
@@ -103,15 +105,18 @@ async def _import(
     found: Sequence[Draft | Problem], language: Language | None, dry_run: bool
 ) -> Imported:
     """One transaction: all of it or, when it fails, nothing."""
-    from knowledge.formats.importing import import_found, preview
+    from knowledge.formats.importing import keep, prepare, preview
 
     settings = Settings()
+    database = Database(settings.database)
     if dry_run:
-        async with Database(settings.database).read() as session:
+        async with database.read() as session:
             return await preview(session, found, language)
     encoder = Encoder.open(settings.encoder_folder)
-    async with Database(settings.database).write() as session:
-        return await import_found(session, found, encoder, utc_now(), language)
+    async with database.read() as session:
+        ready = await prepare(session, found, encoder, language)
+    async with database.write() as session:
+        return await keep(session, ready, encoder, utc_now())
 
 
 def _show(report: Imported) -> None:
@@ -136,6 +141,8 @@ async def export_articles(
     format_: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")],
     language: InLanguage = None,
     status: InState = "",
+    versions: Annotated[bool, typer.Option(
+        "--versions", help="With every earlier version.")] = False,
 ) -> None:
     """Write articles to files from which an import gets every field back."""
     from knowledge.formats.exporting import export
@@ -144,7 +151,9 @@ async def export_articles(
     if format_ not in BY_NAME:
         raise BadInput(f"Articles are written as {', '.join(BY_NAME)}, not as {format_!r}.")
     async with Database(Settings().database).read() as session:
-        texts = [text_of(row) for row in await session.scalars(select_articles(language, status))]
+        rows = (await session.scalars(select_articles(language, status))).all()
+        texts = (await with_versions(session, rows) if versions
+                 else [text_of(row) for row in rows])
     if not texts:
         raise BadInput("There is no such article to export.")
     written = await asyncio.to_thread(export, texts, target, BY_NAME[format_])
@@ -175,7 +184,7 @@ async def check_articles() -> None:
     """Name what is wrong in the library; the exit code is 1 when something is."""
     async with Database(Settings().database).read() as session:
         texts = [text_of(row) for row in await session.scalars(select_articles())]
-    findings = check(texts, utc_now())
+        findings = [*check(texts, utc_now()), *behind(await entries(session))]
     table = Table("id", "language", "finding")
     for finding in findings:
         table.add_row(finding.key, finding.language, finding.sentence)

@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from bot.encoder.export import EncoderUnfit
 from bot.encoder.files import EncoderDamaged
@@ -33,6 +34,11 @@ def command(function: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, Non
         except (EncoderDamaged, EncoderUnfit) as error:
             errors.print(f"{error} Run `lotse prepare` to make the encoder again.", style="red",
                          markup=False, highlight=False)
+            raise typer.Exit(3) from error
+        except (OperationalError, ProgrammingError) as error:  # not there, or of another version
+            errors.print(f"The database cannot be used ({error.orig}). Run `lotse prepare` to "
+                         "make it, or check LOTSE_VAR and DATABASE_URL.", style="red",
+                         markup=False, highlight=False, soft_wrap=True)
             raise typer.Exit(3) from error
         except OSError as error:
             if error.errno != 28:  # ENOSPC

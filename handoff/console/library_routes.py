@@ -23,7 +23,7 @@ from handoff.console.library_bodies import (
 )
 from handoff.console.library_views import article_view, hit_view, version_view
 from knowledge import comparing, editing, listing
-from knowledge.articles import ArticleText
+from knowledge.articles import ArticleText, own_page
 from knowledge.rendering import render
 from knowledge.tables import Article
 from knowledge.writing import facts_of, text_of
@@ -71,7 +71,7 @@ async def create(body: NewBody, here: Here, trainer: Trainer, maker: Maker) -> d
     """A new draft; with the key of another language's article it is its translation."""
     async with here.database.read() as session:
         key = body.key or await editing.free_key(session, body.title)
-    link = body.link or editing.own_page(key, body.language)
+    link = body.link or own_page(key, body.language)
     text = replace(body.text(key, body.language, "draft"), link=link)
     made = await asyncio.to_thread(editing.vectors, text, maker)
     async with here.database.write() as session:

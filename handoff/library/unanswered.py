@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import NotFound
@@ -27,6 +27,7 @@ AT_MOST = 1000  # questions grouped at once: the newest
 EXAMPLES, LONGEST = 8, 300
 IN_BRACKETS = re.compile(r"\[[^\]]*\]")  # "[photo]", or what was blanked
 FOUND = {Outcome.KNOWLEDGE, Outcome.ANSWERED}
+OUT_OF_SCOPE = "out_of_scope"  # the intent whose answer is that we cannot help
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +160,14 @@ def _asked() -> Any:
 def _missed(now: datetime) -> Any:
     return select(Turn.conversation_id).where(
         Turn.created_at > now - LOOKED_BACK,
-        Turn.outcome.in_([Outcome.NOT_UNDERSTOOD, Outcome.ASKED_BACK, Outcome.HANDED_OVER]))
+        or_(Turn.outcome.in_([Outcome.NOT_UNDERSTOOD, Outcome.ASKED_BACK, Outcome.HANDED_OVER]),
+            and_(Turn.outcome == Outcome.ANSWERED, Turn.intent == OUT_OF_SCOPE)))
 
 
 def _question(turn: Turn, public_id: str, handed: set[tuple[int, datetime]]) -> Question:
     outcome = Outcome(turn.outcome)
+    if turn.intent == OUT_OF_SCOPE and outcome is Outcome.ANSWERED:
+        outcome = Outcome.NOT_UNDERSTOOD  # searched for, nothing found, and so declined
     searched = (outcome is not Outcome.HANDED_OVER
                 or (turn.conversation_id, turn.created_at) in handed)
     return Question(turn.id, turn.conversation_id, public_id, turn.text, Language(turn.language),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from bot.words import Language
 from knowledge.articles import ArticleText
+from knowledge.listing import Entry
 from knowledge.pages import FOLDERS
 from knowledge.passages import PARSER, PASSAGE_CHARACTERS, passages
 
@@ -41,6 +42,12 @@ def check(articles: Sequence[ArticleText], now: datetime) -> list[Finding]:
                           + ", ".join(sorted(have))) for language in Language
                   if language not in have]
     return sorted(found, key=lambda finding: (finding.key, finding.language))
+
+
+def behind(entries: Iterable[Entry]) -> list[Finding]:
+    """Translations nobody has looked at since what they translate was changed."""
+    return [Finding(entry.key, language, f"is behind: {entry.source} has changed since")
+            for entry in entries for language in sorted(entry.behind)]
 
 
 def _languages(articles: Sequence[ArticleText]) -> Mapping[str, set[str]]:

@@ -19,6 +19,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "valid_from": ("valid_from", "valid from", "gültig ab", "có hiệu lực từ"),
     "valid_to": ("valid_to", "valid to", "gültig bis", "có hiệu lực đến"),
     "author": ("author", "autor", "verfasser", "tác giả"),
+    "original": ("original", "is original", "bản gốc"),
+    "versions": ("versions",),
     "translates": ("translates", "translation of", "übersetzt", "übersetzung von", "dịch từ"),
 }  # fmt: skip
 FIELDS = {alias: name for name, aliases in NAMES.items() for alias in aliases}

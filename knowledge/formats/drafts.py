@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
-from knowledge.articles import ArticleText
+from knowledge.articles import ArticleText, Earlier
 from knowledge.formats.naming import title_of
 
 
@@ -49,9 +49,18 @@ def titled(draft: Draft) -> Read:
 
 def plain(article: ArticleText) -> dict[str, Any]:
     """An article as JSON can hold it, named as in front matter; empty fields left out."""
-    facts = {"id": article.key, **asdict(article)}
+    facts = {"id": article.key, **{one.name: getattr(article, one.name)
+                                   for one in fields(ArticleText)}}
+    facts["versions"] = tuple(map(_version, facts.pop("earlier")))
     facts.pop("key")
-    return {name: _plain(value) for name, value in facts.items() if value not in (None, ())}
+    return {name: _plain(value) for name, value in facts.items() if value not in (None, (), False)}
+
+
+def _version(earlier: Earlier) -> dict[str, Any]:
+    facts = plain(earlier.text)
+    return {"version": earlier.version, "written_by": earlier.author,
+            "written_at": earlier.at.isoformat(),
+            **{name: facts[name] for name in facts if name not in ("id", "language")}}
 
 
 def _plain(value: Any) -> Any:
@@ -60,4 +69,6 @@ def _plain(value: Any) -> Any:
             return value.isoformat()
         case tuple():
             return list(value)
+        case bool():
+            return value
     return str(value)

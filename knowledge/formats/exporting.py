@@ -32,6 +32,13 @@ def export(articles: Sequence[ArticleText], target: Path, format_: Format) -> li
     return [_put(target / path, content) for path, content in _files(articles, format_)]
 
 
+def packed(articles: Sequence[ArticleText], format_: Format) -> tuple[str, bytes]:
+    """All articles as one file to download, and its name: an archive where each has its own."""
+    if format_.many:
+        return f"{ALL}{format_.suffixes[0]}", format_.write(articles)
+    return f"{ALL}{ARCHIVE}", _archive(articles, format_)
+
+
 def _files(articles: Sequence[ArticleText], format_: Format) -> Iterator[tuple[str, bytes]]:
     suffix = format_.suffixes[0]
     if format_.many:

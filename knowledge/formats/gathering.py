@@ -44,7 +44,7 @@ def _settled(
     if isinstance(one, Problem):
         return one
     try:
-        text = _checked(one, _root(str(one.fields["id"]), links, ids))
+        text = _checked(one, _root(str(one.fields["id"]), links, ids), links)
         if texts.setdefault((text.key, text.language), text) is not text:
             raise BadInput(f"repeats the id {text.key} in {text.language}")
     except BadInput as problem:
@@ -70,12 +70,16 @@ def _complete(draft: Draft, language: Language | None) -> Draft:
     return replace(draft, fields=fields, body=body)
 
 
-def _checked(draft: Draft, key: str) -> ArticleText:
+def _checked(draft: Draft, key: str, links: Mapping[str, str]) -> ArticleText:
     fields: Mapping[str, Any] = {name: value for name, value in draft.fields.items()
                                  if name != "translates"}
     text = article({**fields, "id": key}, draft.body)
+    if key == draft.fields["id"] and key in links.values():
+        text = replace(text, original=True)
     if not passages(text.body):
         raise BadInput("has no words")
+    if text.valid_from and text.valid_to and text.valid_to < text.valid_from:
+        raise BadInput("would end before it begins (valid_from, valid_to)")
     return text
 
 
@@ -104,4 +108,6 @@ def _clean(value: Any) -> Any:
             return value.replace("\x00", "")
         case list():
             return [_clean(item) for item in value]
+        case dict():
+            return {name: _clean(item) for name, item in value.items()}
     return value

@@ -17,7 +17,7 @@ from knowledge.articles import ArticleText
 from knowledge.formats.drafts import Draft, Problem
 from knowledge.formats.gathering import gather
 from knowledge.formats.sources import read_sources
-from knowledge.importing import ImportReport, compare, import_articles
+from knowledge.importing import ImportReport, Made, compare, encode, import_articles
 from knowledge.tables import Article
 
 
@@ -28,22 +28,38 @@ class Imported(ImportReport):
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Articles with their vectors, ready to be written in one short transaction."""
+
+    texts: Sequence[ArticleText]
+    problems: Sequence[Problem]
+    made: Made
+
+
 async def import_folder(
     session: AsyncSession, folder: Path, encoder: TextEncoder, now: datetime
 ) -> Imported:
     """Read every file under the folder and keep what is new. Never commits."""
     found = await asyncio.to_thread(lambda: list(read_sources([folder])))
-    return await import_found(session, found, encoder, now)
+    return await keep(session, await prepare(session, found, encoder), encoder, now)
 
 
-async def import_found(
-    session: AsyncSession, found: Sequence[Draft | Problem], encoder: TextEncoder, now: datetime,
+async def prepare(
+    session: AsyncSession, found: Sequence[Draft | Problem], encoder: TextEncoder,
     language: Language | None = None,
-) -> Imported:
-    """Keep what is new of the drafts. Never commits."""
+) -> Ready:
+    """All that takes long of an import: in a session that reads, so that chats are answered."""
     texts, problems = await _settle(session, found, language)
-    report = await import_articles(session, texts, encoder, now)
-    return Imported(report.added, report.changed, report.unchanged, tuple(problems))
+    return Ready(texts, problems, await encode(session, texts, encoder))
+
+
+async def keep(
+    session: AsyncSession, ready: Ready, encoder: TextEncoder, now: datetime
+) -> Imported:
+    """Write what is new of it. Never commits."""
+    report = await import_articles(session, ready.texts, encoder, now, ready.made)
+    return Imported(report.added, report.changed, report.unchanged, tuple(ready.problems))
 
 
 async def preview(

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Sequence
 from typing import Any
 
-from bot.errors import BadInput
 from knowledge.articles import ArticleText
 from knowledge.formats.columns import field_of, strange
+from knowledge.formats.decoding import MARKS, decode
 from knowledge.formats.drafts import Draft, Problem, Read, plain
 
 
 def read(content: bytes, path: str) -> Read:
     """One article a line; empty lines are skipped. Raises BadInput."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"is not UTF-8 (byte {error.start})") from error
-    for number, line in enumerate(text.split("\n"), 1):
+    content = content.removeprefix(codecs.BOM_UTF8)
+    if content.startswith(tuple(MARKS)):  # a whole file in UTF-16
+        content = decode(content)[0].encode()
+    for number, line in enumerate(content.split(b"\n"), 1):
         if line.strip():
             yield from _line(line, path, f"{path} line {number}")
 
@@ -29,9 +29,12 @@ def write(articles: Sequence[ArticleText]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _line(line: str, path: str, where: str) -> Read:
+def _line(line: bytes, path: str, where: str) -> Read:
     try:
-        facts: Any = json.loads(line)
+        facts: Any = json.loads(line.decode())
+    except UnicodeDecodeError as error:
+        yield Problem(where, f"is not UTF-8 (byte {error.start} of the line)")
+        return
     except (ValueError, RecursionError) as error:
         yield Problem(where, f"is not JSON: {error}")
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ from knowledge.formats.markdown import headed
 from knowledge.formats.pdf_lines import lines_of, without_repeated
 from knowledge.formats.pdf_text import to_markdown
 
+# What it notices of a damaged file is told as one line of the import, or not at all.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 CARRIED = "lotse-article.json"
 PAGES = 500
 

@@ -29,6 +29,12 @@ def read_sources(sources: Iterable[Path]) -> Iterator[Draft | Problem]:
             raise NotFound(f"There is no file or folder {source}.")
 
 
+def read_content(content: bytes, name: str) -> Iterator[Draft | Problem]:
+    """Drafts and problems of one file or archive that came with its name alone."""
+    inside = _archive if PurePosixPath(name).suffix.lower() == ARCHIVE else read_file
+    yield from inside(content, name)
+
+
 def _inside(folder: Path) -> list[Path]:
     """The files of a folder by name; hidden ones and Word's lock files left aside."""
     found = []
@@ -52,8 +58,7 @@ def _file(path: Path, shown: str, root: Path) -> Iterator[Draft | Problem]:
     except OSError as error:
         yield Problem(shown, f"cannot be read: {error.strerror}")
     else:
-        inside = _archive if path.suffix.lower() == ARCHIVE else read_file
-        yield from inside(content, shown)
+        yield from read_content(content, shown)
 
 
 def _content(path: Path) -> bytes:

@@ -72,13 +72,22 @@ def _delimiter(text: str) -> str:
 def _draft(columns: Sequence[str | None], row: Sequence[str], path: str, where: str) -> Draft:
     cells = {name: _bare(cell) for name, cell in zip(columns, row, strict=False)
              if name and cell}
-    fields: Mapping[str, Any] = {name: _items(cell) if name in LISTS else cell
+    fields: Mapping[str, Any] = {name: _value(name, cell)
                                  for name, cell in cells.items() if name != "body"}
     return Draft(where, path, cells.get("body", ""), fields, cells.get("title", ""))
 
 
-def _cell(value: str | list[str]) -> str:
-    text = _joined(value) if isinstance(value, list) else value
+def _value(name: str, cell: str) -> Any:
+    if name != "versions":
+        return _items(cell) if name in LISTS else cell
+    try:
+        return json.loads(cell)
+    except (ValueError, RecursionError):
+        return cell  # told by the field's own check
+
+
+def _cell(value: str | list[Any] | bool) -> str:
+    text = _joined(value) if isinstance(value, list) else str(value)
     return GUARD + text if text.startswith((*FORMULA, GUARD)) else text
 
 
@@ -86,11 +95,13 @@ def _bare(cell: str) -> str:
     return cell[1:] if cell.startswith(GUARD) and cell[1:].startswith((*FORMULA, GUARD)) else cell
 
 
-def _joined(items: Sequence[str]) -> str:
+def _joined(items: Sequence[Any]) -> str:
     """a; b; c — or a JSON list where an item would not survive that."""
-    if any(";" in item or "\n" in item for item in items) or items[0].startswith("["):
-        return json.dumps(items, ensure_ascii=False)
-    return "; ".join(items)
+    words = [item for item in items if isinstance(item, str)]
+    plain = len(words) == len(items) and not words[0].startswith("[")
+    if plain and not any(";" in item or "\n" in item for item in words):
+        return "; ".join(words)
+    return json.dumps(items, ensure_ascii=False)
 
 
 def _items(cell: str) -> list[str]:

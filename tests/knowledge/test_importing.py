@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
-from knowledge.formats.importing import Imported, import_folder
+from knowledge.formats.importing import Imported, import_folder, keep, prepare
+from knowledge.formats.sources import read_sources
+from knowledge.history import with_versions
 from knowledge.importing import import_articles, reembed, select_articles
 from knowledge.reading import revision
 from knowledge.tables import Article, ArticleVersion, PassageRow
@@ -149,3 +151,80 @@ async def test_another_encoder_makes_all_vectors_anew(
     async with database.read() as session:
         assert set(await session.scalars(select(PassageRow.encoder))) == {"other"}
         assert await count(session, PassageRow) == 4
+
+
+async def test_what_others_follow_is_named_once_and_stays_through_exports(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    write(folder, "tet", "vi", "Tết", "Đây là bài viết về Tết.")
+    await run(database, folder, encoder)
+    write(folder, "tet", "de", "Tet", "Der neue deutsche Text.")  # a translation, written later
+    await run(database, folder, encoder)
+    async with database.read() as session:
+        rows = await session.scalars(select_articles())
+        originals = {row.key: row.language for row in rows if row.original}
+        again = [text_of(row) for row in await session.scalars(select_articles())]
+    assert originals == {"shipping": "de", "tet": "vi", "wool": "en"}
+    assert {text.key: text.language for text in again if text.original} == originals
+    await run(database, folder, encoder)
+    async with database.read() as session:
+        rows = await session.scalars(select_articles())
+        assert {row.key: row.language for row in rows if row.original} == originals
+
+
+async def test_what_a_file_translates_is_the_original(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    write(folder, "silk", "en", "Silk", "Wash silk by hand.")
+    write(folder, "seide", "de", "Seide", "Waschen Sie Seide von Hand.", translates="silk")
+    await run(database, folder, encoder)
+    async with database.read() as session:
+        rows = list(await session.scalars(select(Article).where(Article.key == "silk")))
+    assert {row.language: row.original for row in rows} == {"en": True, "de": False}
+
+
+async def test_nobody_waits_for_vectors_made_before_the_transaction(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    found = list(read_sources([folder]))
+    async with database.read() as session:
+        ready = await prepare(session, found, encoder)
+    encoder.encoded.clear()
+    async with database.write() as session:
+        report = await keep(session, ready, encoder, NOON)
+    assert (report.added, encoder.encoded) == (3, [])
+    async with database.read() as session:
+        assert await count(session, PassageRow) == 4
+
+
+async def test_passages_with_html_in_them_are_cut_again(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    write(folder, "tea", "en", "Tea", "We sell <b>tea</b>.")
+    await run(database, folder, encoder)
+    async with database.write() as session:
+        old = update(PassageRow).where(PassageRow.text == "We sell tea.")
+        await session.execute(old.values(sentences=["We sell <b>tea</b>."]))
+    async with database.write() as session:
+        assert [await reembed(session, encoder) for _ in range(2)] == [1, 0]
+
+
+async def test_an_export_with_versions_brings_them_to_an_empty_library(
+    database: Database, folder: Path, encoder: WordEncoder
+) -> None:
+    await run(database, folder, encoder)
+    write(folder, "wool", "en", "How do I wash wool?", "Give it to us. We wash it.")
+    await run(database, folder, encoder)
+    async with database.write() as session:
+        taken = await with_versions(session, list(await session.scalars(select_articles())))
+        await session.execute(delete(ArticleVersion))
+        await session.execute(delete(PassageRow))
+        await session.execute(delete(Article))
+        session.expire_all()
+        assert (await import_articles(session, taken, encoder, NOON)).added == 3
+        rows = list(await session.scalars(select_articles()))
+        assert await with_versions(session, rows) == taken
+        (wool,) = [row for row in rows if row.key == "wool"]
+        (before,) = list(await session.scalars(select(ArticleVersion)))
+    assert (wool.version, before.version, before.facts["body"][:9]) == (2, 1, "Wash wool")
+    assert before.article_id == wool.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,28 @@ def test_a_dry_run_counts_and_changes_nothing(library: Path) -> None:
         assert told.exit_code == 1
         assert "en/bad.md is not UTF-8" in told.output
         assert "│ 1   │ 1       │ 2         │ 1" in told.output
+
+
+def test_a_database_that_is_not_there_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOTSE_VAR", str(tmp_path / "nowhere"))
+    told = run("list")
+    assert told.exit_code == 3
+    assert "The database cannot be used (unable to open" in told.output
+
+
+def test_a_translation_that_is_behind_is_named(library: Path) -> None:
+    async def change() -> None:
+        database = Database(Settings().database)
+        write(library, "shipping", "de", "Was kostet der Versand?", "Der Versand kostet nichts.")
+        async with database.write() as session:
+            await import_folder(session, library, WordEncoder(), NOON + timedelta(days=1))
+        await database.close()
+
+    asyncio.run(change())
+    told = run("check")
+    assert "│ shipping │ en       │ is behind: de has changed since" in told.output
 
 
 def test_a_source_that_is_not_there(library: Path) -> None:

@@ -66,6 +66,13 @@ def test_a_broken_line_is_named(row: str, tmp_path: Path, encoder: WordEncoder) 
         evaluate([path], [path], encoder)
 
 
+def test_an_article_given_twice_is_named(tmp_path: Path, encoder: WordEncoder) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": "p", "lang": "en", "title": "T", "text": "Words."}\n')
+    with pytest.raises(BadInput, match=r"a\.jsonl, line 1, field 'id': 'p' is there already in en"):
+        evaluate([path, path], [], encoder)
+
+
 def test_what_the_model_heard_is_read_and_checked(tmp_path: Path) -> None:
     said = [{"name": "ask_care", "confidence": 0.75}]
     good = lines(tmp_path / "good.jsonl", {"text": "wash?", "intent_ranking": said})

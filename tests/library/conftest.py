@@ -17,7 +17,7 @@ from bot.services import Services
 from bot.tables import Staff
 from bot.words import Role
 from handoff import staff
-from handoff.console import care, library_routes
+from handoff.console import care, library_routes, transfer
 from handoff.console.doors import COOKIE
 from knowledge import pages
 from knowledge.search import Library
@@ -68,7 +68,7 @@ def app(here: Services) -> FastAPI:
     encoder = WordEncoder()
     made.state.services, made.state.encoder = here, encoder
     made.state.library = Library(encoder, here.clock)
-    for router in (library_routes.router, care.router, pages.router):
+    for router in (library_routes.router, care.router, transfer.router, pages.router):
         made.include_router(router)
     made.add_exception_handler(LotseError, show_error)
     made.add_exception_handler(RequestValidationError, show_bad_request)

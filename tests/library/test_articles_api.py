@@ -249,7 +249,7 @@ async def test_a_second_article_with_the_same_title_gets_its_own_key(trainer: De
 
 
 async def test_the_list_is_narrowed_by_words_state_language_and_tag(trainer: Desk) -> None:
-    await trainer.publish(await trainer.new("Größen", "Wie fallen Hemden aus?", "de",
+    await trainer.publish(await trainer.new("Größen", "Wie fallen Hemden und Ärmel aus?", "de",
                                             tags=["maß"]))
     await trainer.new("Wool", "Wash wool by hand.")
 
@@ -261,7 +261,24 @@ async def test_the_list_is_narrowed_by_words_state_language_and_tag(trainer: Des
     assert await keys(q="grossen") == ["grossen"]
     assert await keys(q="hemden") == ["grossen"]
     assert await keys(q="100%") == []
+    assert await keys(q="ärmel") == await keys(q="ÄRMEL") == ["grossen"]
     assert await keys(state="draft") == ["wool"]
     assert await keys(tag="maß") == ["grossen"]
     assert await keys(language="en") == ["wool"]
     assert await keys(missing=True, language="en") == ["grossen"]
+
+
+async def test_an_old_link_and_a_missing_translation_lead_to_pages_customers_can_read(
+    trainer: Desk, customer: Desk
+) -> None:
+    gone = await customer.client.get("/tro-giup/nowhere")
+    assert (gone.status_code, gone.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "<h1>Bài viết này không còn nữa</h1>" in gone.text
+    made = await trainer.publish(await trainer.new("What does shipping cost?", BODY))
+    other = await customer.client.get(f"/hilfe/{made['key']}")
+    assert other.status_code == 200
+    assert "Diesen Artikel gibt es noch nicht auf Deutsch, hier auf Englisch" in other.text
+    assert '<div lang="en"><p>Shipping costs 4.90 euros.</p>' in other.text
+    saved = await trainer.save(made, audience="agents")
+    assert saved.status_code == 200
+    assert (await customer.client.get(f"/hilfe/{made['key']}")).status_code == 404

@@ -22,7 +22,7 @@ CARE = "/api/knowledge"
 async def asked(
     here: Services, text: str, outcome: Outcome = Outcome.NOT_UNDERSTOOD,
     conversation: Conversation | None = None, articles: tuple[str, ...] = (),
-    language: Language = Language.EN, reason: Reason | None = None,
+    language: Language = Language.EN, reason: Reason | None = None, intent: str = "ask_x",
 ) -> Turn:
     """A customer's message whose turn is over."""
     talked = conversation or await talk.open_chat(here, language)
@@ -33,7 +33,7 @@ async def asked(
         row = await session.get_one(Message, message.id)
         row.waiting = False
         turn = Turn(message_id=message.id, conversation_id=talked.id, text=text,
-                    language=language, intent="ask_x", outcome=outcome, articles=list(articles),
+                    language=language, intent=intent, outcome=outcome, articles=list(articles),
                     created_at=here.clock())
         session.add(turn)
         if reason:
@@ -130,6 +130,18 @@ async def test_what_was_answered_in_the_end_or_never_searched_is_not_listed(
     await asked(here, "does it glow at night", Outcome.HANDED_OVER, reason=Reason.NOT_UNDERSTOOD)
     listed = await get(trainer, "unanswered")
     assert [g["examples"][0]["text"] for g in listed["groups"]] == ["does it glow at night"]
+
+
+async def test_what_was_declined_as_none_of_our_business_found_nothing(
+    trainer: Desk, here: Services
+) -> None:
+    await asked(here, "do you take bitcoin", Outcome.ANSWERED, intent="out_of_scope")
+    await asked(here, "thank you very much", Outcome.ANSWERED, intent="thank")
+    groups = (await get(trainer, "unanswered"))["groups"]
+    assert [g["examples"][0]["text"] for g in groups] == ["do you take bitcoin"]
+    made = await trainer.client.post(
+        f"{CARE}/unanswered/draft", json={"turns": groups[0]["turns"], "language": "en"})
+    assert made.json()["asked"] == ["do you take bitcoin"]
 
 
 ANSWER = ("Hello Jane Miller, yes: we engrave names into every wooden board, up to twenty "

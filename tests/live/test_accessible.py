@@ -47,6 +47,8 @@ def test_the_pages_of_staff(browser: Browser, running: Running, who: str, langua
     for path in PAGES[who]:
         page.goto(f"{running.url}{path}?lang={language}")
         page.wait_for_load_state("networkidle")
+        for folded in page.locator("main details > summary").all():
+            folded.click()
         check(page)
     if who == "mai":
         page.goto(f"{running.url}/console?lang={language}")

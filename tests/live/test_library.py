@@ -50,6 +50,24 @@ def test_an_article_is_kept_while_written_and_found_once_published(
     expect(agent.locator("#composer-text")).to_have_value(re.compile(f"/help/{key[1]}$"))
 
 
+def test_a_file_is_looked_at_before_it_comes_in(
+    browser: Browser, running: Running, failures: list[str]
+) -> None:
+    mark = secrets.token_hex(3)
+    lines = f"question,answer,language\nFile {mark}?,It came from a file.,en\nLost?,,en\n"
+    page = staff(browser, running, "sophie", "/library", failures)
+    page.get_by_text("Import and export").click()
+    page.get_by_label("File of articles").set_input_files(
+        {"name": "faq.csv", "mimeType": "text/csv", "buffer": lines.encode()})
+    expect(page.get_by_text("1 new, 0 changed, 0 unchanged.")).to_be_visible()
+    expect(page.get_by_text("faq.csv row 3 has no text")).to_be_visible()
+    page.get_by_role("button", name="Import 1 article").click()
+    expect(page.get_by_role("link", name=f"File {mark}?")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert mark in download.value.path().read_text("utf-8")
+
+
 def test_two_editors_lose_nothing(
     browser: Browser, running: Running, failures: list[str]
 ) -> None:

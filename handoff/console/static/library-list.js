@@ -4,6 +4,7 @@ import { h, patch } from "./dom.js";
 import { icon } from "./icons.js";
 import { LANGUAGES, STATES, articleAddress, filterQuery, helpfulShare, newAddress } from "./library-state.js";
 import { announce, api, brokenState, emptyState, language as reader, skeleton, stamp, t } from "./page.js";
+import { makeTransferPart } from "./transfer-part.js";
 
 const PAUSE_MS = 250;
 const EMPTY = { q: "", language: "", state: "", tag: "", only: "" };
@@ -23,7 +24,7 @@ export function makeListView({ place, edits, store }) {
   choices.append(...Object.values(controls));
   const root = h("section.card", { "aria-label": t("library.views.articles") },
     h("div.shelf-head", {}, search, edits ? h("a.button.main", { href: newAddress(reader) }, icon("note"), t("library.new")) : null),
-    choices, found, rows, state, more);
+    choices, makeTransferPart({ edits, changed: () => load() }), found, rows, state, more);
 
   function select(name, all, options) {
     return h("select.field", { "aria-label": all, on: { change: (event) => narrow({ [name]: event.target.value }) } },

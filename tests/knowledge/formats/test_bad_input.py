@@ -81,9 +81,19 @@ BROKEN = {
     "f.html": (b"<title>T</title>" + b"<div>" * 50_000, "within one another"),
     "g.html": (b"<html lang=fr><title>T</title><p>Bonjour", "'fr'"),
     "h.html": (b"\xff\xfe\x00", "UTF-16"),
+    "hb.md": (b"---\nid: h\nlanguage: en\ntitle: T\n"
+              + b"".join(b"%c: &%c [%s]\n" % (n + 98, n + 98, b", ".join([b"*%c" % (n + 97)] * 9))
+                         for n in range(9)).replace(b"*a", b"x") + b"tags: *j\n---\nWords.",
+              "references"),
     "i.csv": (b"name,phone\nA,1\n", "needs a first row"),
     "j.csv": (b"\xff\xff\x81\x8d\n\x9d", "no known encoding"),
     "k.jsonl": (b'{"title": ', "is not JSON"), "l.jsonl": (b"[" * 100_000, "is not JSON"),
+    "la.jsonl": (b'{"id": "l", "lang": "en", "title": "T", "body": "x", '
+                 b'"valid_from": "2026-03-01", "valid_to": "2026-02-01"}', "end before it begins"),
+    "lb.jsonl": (b'{"id": "l", "lang": "en", "title": "T", "body": "x", "versions": [{}]}',
+                 "has no written_by"),
+    "lc.jsonl": (b'{"id": "l", "lang": "en", "title": "T", "body": "x", "versions": "old"}',
+                 "no list of articles"),
     "m.jsonl": (b"[1]", "no JSON object"), "n.jsonl": (b"\xff", "not UTF-8"),
     "o.jsonl": (b'{"title": "\\ud800", "body": "x", "id": "o", "lang": "en"}', "surrogate"),
     "p.docx": (b"PK\x03\x04 nothing", "damaged"), "q.docx": (zipped({"x": b""}), "damaged"),
@@ -131,6 +141,15 @@ def test_zero_bytes_in_a_text_are_dropped() -> None:
     texts, _ = gather(read_file(b'{"id":"a\\u0000","lang":"en","title":"T","body":"W\\u0000x"}',
                                 "x.jsonl"))
     assert [(text.key, text.body) for text in texts] == [("a", "Wx")]
+
+
+def test_a_line_that_is_not_utf_8_fails_alone() -> None:
+    good = json.dumps({"id": "a", "lang": "en", "title": "T", "body": "Größe"}, ensure_ascii=False)
+    texts, problems = gather(read_file(b'{"id": "gr\xfc"}\n' + good.encode(), "x.jsonl"))
+    assert [text.body for text in texts] == ["Größe"]
+    assert [str(p) for p in problems] == ["x.jsonl line 1 is not UTF-8 (byte 10 of the line)"]
+    texts, problems = gather(read_file(good.encode("utf-16"), "x.jsonl"))
+    assert ([text.body for text in texts], problems) == (["Größe"], [])
 
 
 def test_rows_and_lines_fail_alone() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.errors import BadInput
 from bot.words import Language
-from knowledge.articles import AUDIENCES, STATES, ArticleText, article
+from knowledge.articles import AUDIENCES, STATES, ArticleText, Earlier, article
 from knowledge.formats.drafts import plain
 from knowledge.formats.exporting import export
 from knowledge.formats.gathering import gather
@@ -48,7 +49,11 @@ def articles(draw: st.DrawFn) -> ArticleText:
         "audience": draw(st.sampled_from(AUDIENCES)), "status": draw(st.sampled_from(STATES)),
         "valid_from": draw(MOMENTS), "valid_to": draw(MOMENTS),
         "author": draw(st.none() | SHORT.filter(bool)),
+        "original": draw(st.booleans()),
     }  # fmt: skip
+    if fields["valid_from"] and fields["valid_to"]:
+        fields["valid_from"], fields["valid_to"] = sorted(
+            (fields["valid_from"], fields["valid_to"]))
     clean = {name: _without_zero(value) for name, value in fields.items()}
     return article(clean, f"Wort {draw(LINES)}".replace("\x00", ""))
 
@@ -77,9 +82,20 @@ def test_nothing_is_lost(format_: Format) -> None:
     @given(written=articles())
     def comes_back(written: ArticleText) -> None:
         if passages(written.body):
-            assert back(format_.write([written]), format_) == [written]
+            (read,) = back(format_.write([written]), format_)
+            assert (read, read.original) == (written, written.original)
 
     comes_back()
+
+
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
+def test_versions_come_along(format_: Format) -> None:
+    old = article({**plain_fields(_one()), "title": "Alt; [1]", "tags": ["a"]}, "Früher.\n\n=1")
+    kept = (Earlier(2, "Mai", datetime(2026, 1, 2, 8, tzinfo=UTC), replace(old, body="")),
+            Earlier(1, "Mai", datetime(2026, 1, 2, tzinfo=UTC), old),
+            Earlier(3, "import", datetime(2026, 1, 3, tzinfo=UTC), _one()))
+    (read,) = back(format_.write([replace(_one(), earlier=kept)]), format_)
+    assert (read, read.earlier) == (_one(), kept)
 
 
 @pytest.mark.parametrize("format_", [f for f in FORMATS if f.many], ids=lambda f: f.name)
