@@ -91,6 +91,15 @@ class Shows:
         default_factory=lambda: dict.fromkeys(("image", "video", "file"), 1024))
 
 
+class Sign(StrEnum):
+    """What customers may see of us beside messages, where their messenger can show it."""
+
+    TAKEN = "taken"  # nobody has read it yet; but a pressed button must stop spinning
+    ANSWERING = "answering"  # the assistant takes it
+    SEEN = "seen"  # an agent has read it
+    TYPING = "typing"  # an agent writes
+
+
 class Scope(StrEnum):
     """What a messenger's "slow down" is about."""
 
@@ -254,7 +263,8 @@ class Channel:
     chat_rate: float = 1.0
     # An unclear send shows by its marker in a status, so it can be tried again without fear.
     settles: bool = False
-    attend: Callable[[str, str, Account], httpx.Request] | None = None  # read mark and "typing"
+    # Read mark and "typing": of whom, the id of their last message, and what is to be seen.
+    attend: Callable[[str, str, Sign, Account], Sequence[httpx.Request]] | None = None
     headers: tuple[str, ...] = ()  # that parse reads: kept with the raw body
     reply: tuple[str, str] = ("ok", "text/plain")  # our 200 to a call: body and media type
     # What can be done about a failure reported later, by the messenger's code.

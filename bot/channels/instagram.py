@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 
 from bot.channels import meta, metaevents
-from bot.channels.contract import Account, Arrival, Channel, Field, Outgoing, Shows
+from bot.channels.contract import Account, Arrival, Channel, Field, Outgoing, Shows, Sign
 from bot.channels.facts import Fact
 from bot.channels.lengths import Limit, Unit
 from bot.words import Progress
@@ -33,9 +33,9 @@ def send(out: Outgoing, account: Account) -> httpx.Request:
     return meta.post(account, MESSAGES, meta.envelope(out, meta.message(out.part)))
 
 
-def attend(to: str, message_id: str, account: Account) -> httpx.Request:
-    """Show that somebody types, until our answer."""
-    return meta.post(account, MESSAGES, meta.typing(to))
+def attend(to: str, message_id: str, sign: Sign, account: Account) -> Sequence[httpx.Request]:
+    """Show that somebody has read it, or types, until our answer."""
+    return meta.attend(to, sign, account, MESSAGES)
 
 
 def check(account: Account) -> httpx.Request:

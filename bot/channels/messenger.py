@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 
 from bot.channels import meta, metaevents
-from bot.channels.contract import Account, Arrival, Channel, Field, Outgoing, Shows
+from bot.channels.contract import Account, Arrival, Channel, Field, Outgoing, Shows, Sign
 from bot.channels.facts import Fact
 from bot.channels.lengths import Limit, Unit
 from bot.words import Progress
@@ -32,9 +32,9 @@ def send(out: Outgoing, account: Account) -> httpx.Request:
     return meta.post(account, f"{account['page_id']}/messages", meta.envelope(out, message))
 
 
-def attend(to: str, message_id: str, account: Account) -> httpx.Request:
-    """Show that somebody types, for up to 20 seconds or until our answer."""
-    return meta.post(account, f"{account['page_id']}/messages", meta.typing(to))
+def attend(to: str, message_id: str, sign: Sign, account: Account) -> Sequence[httpx.Request]:
+    """Show that somebody has read it, or types, for up to 20 seconds or until our answer."""
+    return meta.attend(to, sign, account, f"{account['page_id']}/messages")
 
 
 def check(account: Account) -> httpx.Request:

@@ -23,6 +23,7 @@ from bot.channels.contract import (
     Scope,
     Sent,
     Shows,
+    Sign,
 )
 from bot.channels.facts import Edited, Fact, Media, Person, Reacted, Said, Unknown
 from bot.channels.lengths import Limit, Unit
@@ -43,6 +44,7 @@ FILE_TYPES = {
 SENDS = {"image": ("sendPhoto", "photo"), "audio": ("sendAudio", "audio"),
          "audio/ogg": ("sendVoice", "voice"), "video": ("sendVideo", "video"),
          "file": ("sendDocument", "document")}
+PRESS = "press "  # before a query's id: the press is a message without a number
 UPDATES = ("message", "edited_message", "callback_query", "message_reaction")
 
 
@@ -111,7 +113,7 @@ def _pressed(query: Mapping[str, Any], now: datetime) -> Fact:
     titles = {button.get("callback_data"): button["text"] for row in rows for button in row}
     person = _person({**message, "from": query["from"]})
     # A press has no time of its own; the message's is that of our question.
-    return Said(f"press {query['id']}", person, now, titles.get(query["data"], ""),
+    return Said(f"{PRESS}{query['id']}", person, now, titles.get(query["data"], ""),
                 pressed=query["data"])
 
 
@@ -168,9 +170,17 @@ def located(response: httpx.Response, account: Account) -> httpx.Request:
     return httpx.Request("GET", f"{account['api_url']}/file/bot{account['token']}/{quote(path)}")
 
 
-def attend(to: str, message_id: str, account: Account) -> httpx.Request:
-    """"typing" for up to five seconds; bots cannot mark messages as read."""
-    return _post(account, "sendChatAction", {"chat_id": int(to), "action": "typing"})
+def attend(to: str, message_id: str, sign: Sign, account: Account) -> Sequence[httpx.Request]:
+    """"typing" for up to five seconds; bots cannot mark messages as read.
+
+    A pressed button shows that it is busy until its query is answered, be it with nothing.
+    """
+    pressed = message_id.startswith(PRESS) and sign in (Sign.TAKEN, Sign.ANSWERING)
+    query = {"callback_query_id": message_id.removeprefix(PRESS)}
+    typing = {"chat_id": int(to), "action": "typing"}
+    return [*([_post(account, "answerCallbackQuery", query)] if pressed else []),
+            *([_post(account, "sendChatAction", typing)]
+              if sign in (Sign.ANSWERING, Sign.TYPING) else [])]
 
 
 def check(account: Account) -> httpx.Request:

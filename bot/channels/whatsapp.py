@@ -23,6 +23,7 @@ from bot.channels.contract import (
     Scope,
     Sent,
     Shows,
+    Sign,
 )
 from bot.channels.facts import Deleted, Edited, Fact, Media, Moved, Person, Reacted, Said, Unknown
 from bot.channels.lengths import Limit
@@ -217,10 +218,13 @@ def _template(template: Mapping[str, Any]) -> dict[str, Any]:
             **({"components": [{"type": "body", "parameters": values}]} if values else {})}
 
 
-def attend(to: str, message_id: str, account: Account) -> httpx.Request:
-    """One call marks a message as read and shows "typing" for up to 25 seconds."""
-    return _post(account, {"messaging_product": "whatsapp", "status": "read",
-                           "message_id": message_id, "typing_indicator": {"type": "text"}})
+def attend(to: str, message_id: str, sign: Sign, account: Account) -> Sequence[httpx.Request]:
+    """One call marks a message as read and, if wanted, shows "typing" for up to 25 seconds."""
+    if sign is Sign.TAKEN:
+        return []
+    typing = {} if sign is Sign.SEEN else {"typing_indicator": {"type": "text"}}
+    return [_post(account, {"messaging_product": "whatsapp", "status": "read",
+                            "message_id": message_id, **typing})]
 
 
 def check(account: Account) -> httpx.Request:
