@@ -22,7 +22,7 @@ from bot.channels.facts import (
     Said,
     Unknown,
 )
-from bot.channels.reading import answering, as_json, guarded_all, pick
+from bot.channels.reading import answering, as_json, guarded_all, pick, unsupported
 from bot.words import Progress
 
 Event = Mapping[str, Any]
@@ -74,7 +74,7 @@ def _message(event: Event, body: Event) -> Sequence[Fact]:
     if body.get("is_deleted"):
         return [Deleted(body["mid"], _sender(event), _time(event))]
     if body.get("is_unsupported"):
-        return [Unknown("a message the messenger does not pass on")]
+        return [Said(body["mid"], _sender(event), _time(event), extra=unsupported("message"))]
     text, pressed = body.get("text", ""), body.get("quick_reply", {}).get("payload")
     media, extra = _media(body), _extra(body)
     if not (text or pressed or media or extra):

@@ -27,7 +27,7 @@ from bot.channels.contract import (
 )
 from bot.channels.facts import Edited, Fact, Media, Person, Reacted, Said, Unknown
 from bot.channels.lengths import Limit, Unit
-from bot.channels.reading import answering, as_json, body_of, guarded, pick
+from bot.channels.reading import answering, as_json, body_of, guarded, pick, unsupported
 from bot.channels.signatures import same
 
 # An animation comes as a document as well: the first of these counts.
@@ -45,6 +45,7 @@ SENDS = {"image": ("sendPhoto", "photo"), "audio": ("sendAudio", "audio"),
          "audio/ogg": ("sendVoice", "voice"), "video": ("sendVideo", "video"),
          "file": ("sendDocument", "document")}
 PRESS = "press "  # before a query's id: the press is a message without a number
+OTHER = frozenset({"poll", "game", "story", "checklist", "paid_media"})  # messages of no use to us
 UPDATES = ("message", "edited_message", "callback_query", "message_reaction")
 
 
@@ -83,6 +84,10 @@ def _message(message: Mapping[str, Any], now: datetime) -> Fact:
         name = " ".join(filter(None, (card.get("first_name"), card.get("last_name"))))
         return Said(key, person, at, extra={**answered, "contacts": [
             {"name": name, "phones": [card["phone_number"]]}]})
+    if "dice" in message:  # an emoji that Telegram throws
+        return Said(key, person, at, message["dice"]["emoji"], extra=answered)
+    if other := OTHER & message.keys():
+        return Said(key, person, at, extra={**answered, **unsupported(min(other))})
     kind = next((name for name in MEDIA if name in message), None)
     if kind is None:
         return Unknown("message " + ", ".join(sorted(set(message) - {"chat", "from", "date"})))

@@ -27,12 +27,14 @@ from bot.channels.contract import (
 )
 from bot.channels.facts import Deleted, Edited, Fact, Media, Moved, Person, Reacted, Said, Unknown
 from bot.channels.lengths import Limit
-from bot.channels.reading import answering, as_json, body_of, guarded, pick
+from bot.channels.reading import answering, as_json, body_of, guarded, pick, unsupported
 from bot.channels.whatsapp_templates import list_templates, read_templates
 from bot.words import Progress
 
 MEDIA = {"image": "image", "audio": "audio", "video": "video", "document": "file",
          "sticker": "sticker"}
+# Among "unsupported" messages: signs about other messages, which nobody waits to be answered.
+NO_MESSAGES = ("keep_in_chat", "pin", "poll_update", "reaction", "errors", "media_placeholder")
 PROGRESS = {"sent": Progress.SENT, "delivered": Progress.DELIVERED, "read": Progress.READ,
             "failed": Progress.FAILED}
 # What can be done about an error, by its code; from the Cloud API's list of error codes.
@@ -122,6 +124,12 @@ def _event(message: Mapping[str, Any], people: Mapping[str, Any]) -> Fact:
             return Said(message["id"], person, at, extra={"contacts": [
                 {"name": c.get("name", {}).get("formatted_name", ""),
                  "phones": [p.get("phone", "") for p in c.get("phones", [])]} for c in body]})
+        case "order":
+            return Said(message["id"], person, at, body.get("text") or "", extra={"shares": [
+                {"kind": "order", "title": f"{one['quantity']} × {one['product_retailer_id']}"}
+                for one in body["product_items"]]})
+        case "unsupported" if body.get("type") not in NO_MESSAGES:
+            return Said(message["id"], person, at, extra=unsupported(body.get("type", "message")))
         case "edit":
             text = body.get("message", {}).get("text", {}).get("body", "")
             return Edited(body["original_message_id"], person, at, text)

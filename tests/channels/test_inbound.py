@@ -68,8 +68,8 @@ async def test_the_handshake_gives_the_challenge_back(world: World) -> None:
 
 
 async def test_unknown_kinds_are_recorded_and_acknowledged(world: World) -> None:
-    assert await world.call(world.event("m1", "order", {"catalog_id": "1"})) == 200
-    assert [e.unknown for e in await world.rows(WebhookEvent)] == [["message order"]]
+    assert await world.call(world.event("m1", "request_welcome", {})) == 200
+    assert [e.unknown for e in await world.rows(WebhookEvent)] == [["message request_welcome"]]
 
 
 async def test_too_large_a_call_is_refused(world: World) -> None:
