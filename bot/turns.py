@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.database import LOCK, Database
 from bot.events import record
 from bot.hearing import UNHEARD, Hearing, without_rasa
+from bot.introducing import introduced
 from bot.outbox import write_replies
 from bot.rasa import Memory, Understanding, Wish
 from bot.replies import Commands, LastWord, TurnContext
@@ -176,7 +177,8 @@ class Finish:
         self._remember_language(conversation)
         context = self._context(conversation)
         replies = await carry_out(self.heard, context, self.road.commands)
-        replies = self.road.last_word(context, replies)
+        replies = await introduced(
+            self.session, conversation, self.road.last_word(context, replies), context.voice)
         self._name_subject(conversation, context.voice)
         if context.handed_over:  # a person has read it all: nothing waits for the assistant
             conversation.memory = {**conversation.memory, "waiting": []}

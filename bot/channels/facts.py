@@ -41,6 +41,7 @@ class Said:
     pressed: str | None = None  # the reference of one of our buttons, see bot.channels.parts
     media: tuple[Media, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)  # location, contacts, a mail's thread
+    begins: bool = False  # "start" was pressed, and nothing said yet
     # Markers of messages of ours it answers: they name the conversation, whoever writes.
     follows: tuple[str, ...] = ()
 

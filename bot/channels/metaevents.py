@@ -126,7 +126,10 @@ def _postback(event: Event, body: Event) -> Sequence[Fact]:
     """A pressed button of the menu or of "get started"; old versions gave it no id."""
     person = _sender(event)
     number = body.get("mid") or f"postback.{person.id}.{event['timestamp']}"
-    return [Said(number, person, _time(event), body.get("title", ""), body.get("payload"))]
+    payload = str(body.get("payload") or "")
+    begins = payload.replace("_", "").casefold() == "getstarted"  # as Meta's examples name it
+    return [Said(number, person, _time(event), body.get("title", ""), payload or None,
+                 begins=begins)]
 
 
 def _reaction(event: Event, body: Event) -> Sequence[Fact]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -44,6 +45,8 @@ FILE_TYPES = {
 SENDS = {"image": ("sendPhoto", "photo"), "audio": ("sendAudio", "audio"),
          "audio/ogg": ("sendVoice", "voice"), "video": ("sendVideo", "video"),
          "file": ("sendDocument", "document")}
+# The button every chat with a bot begins with; a link to the bot may put a word behind it.
+START = re.compile(r"/start(@\w+)?( [\w-]{1,64})?")
 PRESS = "press "  # before a query's id: the press is a message without a number
 OTHER = frozenset({"poll", "game", "story", "checklist", "paid_media"})  # messages of no use to us
 UPDATES = ("message", "edited_message", "callback_query", "message_reaction")
@@ -72,7 +75,8 @@ def _message(message: Mapping[str, Any], now: datetime) -> Fact:
     key, person, at = _key(message), _person(message), _time(message)
     answered = answering(_key(message["reply_to_message"]) if "reply_to_message" in message else "")
     if "text" in message:
-        return Said(key, person, at, message["text"], extra=answered)
+        return Said(key, person, at, message["text"], extra=answered,
+                    begins=bool(START.fullmatch(message["text"])))
     if "location" in message:
         place = {**message.get("venue", {}), **message["location"]}
         named = {"name": place.get("title"), "address": place.get("address")}

@@ -95,7 +95,7 @@ def as_written(fact: facts.Fact) -> dict[str, Any]:
     """A fact as events.json writes it."""
     return {"fact": type(fact).__name__, **{
         name: written(value) for name, value in dataclasses.asdict(fact).items()
-        if value or name != "follows"}}  # only mails have it
+        if value or name not in ("follows", "begins")}}  # what few have
 
 
 def written(value: Any) -> Any:
