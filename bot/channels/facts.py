@@ -17,6 +17,8 @@ class Person:
     id: str
     name: str | None = None
     language: str | None = None  # of the person's app, where the messenger tells
+    phone: str | None = None  # where it is told beside, or in place of, an id
+    formerly: tuple[str, ...] = ()  # other ids under which the messenger may have named them
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,13 @@ class Reacted:
 
 
 @dataclass(frozen=True, slots=True)
+class Renamed:
+    """The messenger names this person differently from now on; see `Person.formerly`."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
 class Quoted:
     """The customer's message `by` (our id) answers this one: said once both are here."""
 
@@ -124,4 +133,4 @@ class Unknown:
     kind: str
 
 
-Fact = Said | Edited | Deleted | Reacted | Moved | MovedUpTo | Echo | Unknown
+Fact = Said | Edited | Deleted | Reacted | Moved | MovedUpTo | Echo | Renamed | Unknown

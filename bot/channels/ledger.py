@@ -10,6 +10,7 @@ from sqlalchemy import and_, delete, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import early
+from bot.channels.addresses import address_of, rename
 from bot.channels.changing import change
 from bot.channels.choosing import understood
 from bot.channels.facts import (
@@ -22,6 +23,7 @@ from bot.channels.facts import (
     Person,
     Quoted,
     Reacted,
+    Renamed,
     Said,
     Unknown,
 )
@@ -68,8 +70,7 @@ class Ledger:
         self.seen = seen  # of the facts' ids, those taken already; None: to be looked up
         self.taken_back = taken_back
         self.session = session
-        self.channel = channel
-        self.account = account
+        self.place = self.channel, self.account = channel, account
         self.language = language  # of a first message, until there is evidence
         self.now = now
 
@@ -91,6 +92,8 @@ class Ledger:
                     await self._moved(fact)
                 case MovedUpTo():
                     await self._moved_up_to(fact)
+                case Renamed():
+                    await rename(self.session, *self.place, fact.person, self.now)
                 case Unknown():
                     unknown.append(fact.kind)
         return unknown
@@ -205,8 +208,8 @@ class Ledger:
 
     async def _conversation(self, person: Person, follows: Sequence[str] = ()) -> Conversation:
         identity = await followed(
-            self.session, self.channel, self.account, follows) or await identity_of(
-            self.session, self.channel, self.account, person.id, self.now)
+            self.session, *self.place, follows) or await address_of(
+            self.session, *self.place, person, self.now)
         if self.session.get_bind().dialect.name != "sqlite":  # which has one writer anyway
             # Two first messages in two processes must not open two conversations.
             await self.session.refresh(identity, with_for_update=LOCK)

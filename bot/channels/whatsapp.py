@@ -25,7 +25,18 @@ from bot.channels.contract import (
     Shows,
     Sign,
 )
-from bot.channels.facts import Deleted, Edited, Fact, Media, Moved, Person, Reacted, Said, Unknown
+from bot.channels.facts import (
+    Deleted,
+    Edited,
+    Fact,
+    Media,
+    Moved,
+    Person,
+    Reacted,
+    Renamed,
+    Said,
+    Unknown,
+)
 from bot.channels.lengths import Limit
 from bot.channels.reading import answering, as_json, body_of, guarded, pick, unsupported
 from bot.channels.whatsapp_templates import list_templates, read_templates
@@ -104,6 +115,10 @@ def _message(message: Mapping[str, Any], people: Mapping[str, Any]) -> Fact:
 
 def _event(message: Mapping[str, Any], people: Mapping[str, Any]) -> Fact:
     at, kind = _time(message), message.get("type")
+    if message.get("group_id"):
+        return Unknown("message in a group")
+    if kind == "system":
+        return _renamed(message, message["system"])
     person = _person(message, people)
     body = message.get(kind, {}) if isinstance(kind, str) else {}
     match kind:
@@ -153,11 +168,25 @@ def _status(status: Mapping[str, Any]) -> Fact:
 
 def _person(message: Mapping[str, Any], people: Mapping[str, Any]) -> Person:
     """The phone number may be hidden: then the business-scoped user id is all there is."""
-    known = message.get("from_user_id") or message.get("from")
+    phone = message.get("from") or None
+    known = message.get("from_user_id") or phone
     if not known:
         raise KeyError("from")
-    contact = people.get(known) or people.get(message.get("from", "")) or {}
-    return Person(known, contact.get("profile", {}).get("name"))
+    contact = people.get(known) or people.get(phone or "") or {}
+    return Person(known, contact.get("profile", {}).get("name"), phone=phone)
+
+
+def _renamed(message: Mapping[str, Any], body: Mapping[str, Any]) -> Fact:
+    """A new phone number brings a new user id with it; either may be all that is told."""
+    if body.get("type") not in ("user_changed_number", "user_changed_user_id"):
+        return Unknown("message system")
+    phone = body.get("wa_id") if body["type"] == "user_changed_number" else None
+    new = body.get("user_id") or phone
+    if not new:
+        raise KeyError("user_id")
+    before = (body.get("previous_user_id"), message.get("from_user_id"), message.get("from"))
+    return Renamed(Person(new, phone=phone, formerly=tuple(
+        each for each in before if each and each not in (new, phone))))
 
 
 def _time(event: Mapping[str, Any]) -> datetime:

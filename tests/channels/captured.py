@@ -101,4 +101,7 @@ def as_written(fact: facts.Fact) -> dict[str, Any]:
 def written(value: Any) -> Any:
     if isinstance(value, datetime):
         return "now" if value == NOON else value.isoformat()
+    if isinstance(value, dict) and "formerly" in value:  # a person; few have these two
+        return {name: written(each) for name, each in value.items()
+                if each or name not in ("phone", "formerly")}
     return [written(v) for v in value] if isinstance(value, tuple) else value

@@ -1,0 +1,60 @@
+"""One person's address, however a messenger names them: ids that change, numbers that get hidden.
+
+WhatsApp named people by phone number, then by number and an id of the business's own, and by that
+id alone where somebody hides the number. The id changes with the number, and a number that is given
+up goes to somebody else: so an id rules over a number, and a number joins only what had no id yet.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels.facts import Person
+from bot.inbox import identity_of
+from bot.tables import Identity
+
+
+async def address_of(
+    session: AsyncSession, channel: str, account: str, person: Person, now: datetime
+) -> Identity:
+    """The person's identity, made at the first contact; it goes on under a new id."""
+    if person.phone is None and not person.formerly:  # nothing but an id, as nearly everywhere
+        return await identity_of(session, channel, account, person.id, now)
+    found = await known(session, channel, account, person)
+    if found is None:
+        found = await identity_of(session, channel, account, person.id, now)
+    if found.external_id in (*person.formerly, person.phone):
+        found.external_id = person.id
+    found.phone = person.phone or found.phone
+    await session.flush()
+    return found
+
+
+async def rename(
+    session: AsyncSession, channel: str, account: str, person: Person, now: datetime
+) -> None:
+    """Nobody is made of it: somebody who never wrote is of no interest."""
+    if await known(session, channel, account, person):
+        await address_of(session, channel, account, person, now)
+
+
+async def known(
+    session: AsyncSession, channel: str, account: str, person: Person
+) -> Identity | None:
+    """Whom we knew under this id, else under a former one, else by a number that was all we had."""
+    here = select(Identity).where(Identity.channel == channel, Identity.account == account)
+    if exact := await session.scalar(here.where(Identity.external_id == person.id)):
+        return exact
+    before = [*person.formerly, *([person.phone] if person.phone else [])]
+    former = await session.scalars(here.where(Identity.external_id.in_(before)))
+    by_name = {one.external_id: one for one in former}
+    if found := next((by_name[name] for name in before if name in by_name), None):
+        return found
+    if person.id != person.phone:
+        return None
+    # Only the number is told: whoever had it last.
+    return await session.scalar(
+        here.where(Identity.phone == person.phone).order_by(Identity.id.desc()).limit(1))
