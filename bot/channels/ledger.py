@@ -38,7 +38,7 @@ from bot.events import FETCH, record
 from bot.feedback import TakenBack
 from bot.files.forgetting import doom
 from bot.files.tables import StoredFile, attachment, waiting
-from bot.inbox import Inbound, conversation_of, identity_of, receive
+from bot.inbox import Inbound, conversation_of, receive
 from bot.tables import Conversation, Event, Message
 from bot.views import message_view
 from bot.words import Author, Language, Progress, Status
@@ -155,8 +155,7 @@ class Ledger:
 
     async def _same_words(self, echo: Echo) -> Delivery | None:
         """A delivery to this person that may have arrived, as far as we know, with these words."""
-        identity = await identity_of(
-            self.session, self.channel, self.account, echo.person.id, self.now)
+        identity = await address_of(self.session, *self.place, echo.person, self.now)
         unsure = or_(Delivery.state == Progress.SENDING,
                      and_(Delivery.state == Progress.DEAD, Delivery.code == UNCLEAR))
         found = await self.session.scalars(
@@ -191,8 +190,7 @@ class Ledger:
             await advance(self.session, delivery, fact, self.now)
 
     async def _moved_up_to(self, fact: MovedUpTo) -> None:
-        identity = await identity_of(
-            self.session, self.channel, self.account, fact.person.id, self.now)
+        identity = await address_of(self.session, *self.place, fact.person, self.now)
         behind = [Progress.SENDING, *(state for state in Progress if
                                       ORDER[Progress.SENT] <= ORDER[state] < ORDER[fact.progress])]
         rows = await self.session.scalars(

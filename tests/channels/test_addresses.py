@@ -88,6 +88,20 @@ async def test_a_stranger_who_is_renamed_is_of_no_interest(lan: Lan) -> None:
     assert await lan.known_as() == []
 
 
+async def test_words_from_the_shops_own_phone_join_the_conversation(
+    lan: Lan, world: World
+) -> None:
+    await lan.says(phone=PHONE, id=ID)
+    echo = {"id": "e1", "from": "4930", "to": PHONE, "timestamp": "1795600000", "type": "text",
+            "text": {"body": "Chị gửi ngay nhé"}}
+    body = world.value(message_echoes=[echo])
+    body["entry"][0]["changes"][0]["field"] = "smb_message_echoes"
+    assert [await world.call(body), await world.call(body)] == [200, 200]
+    assert await lan.known_as() == [(ID, PHONE)]
+    (message,) = await world.messages("out")
+    assert (message.author, message.content["elsewhere"]) == ("agent", True)
+
+
 async def test_agents_see_the_number_beside_the_id(lan: Lan, world: World) -> None:
     await lan.says(phone=PHONE, id=ID)
     (one,) = await world.rows(Identity)

@@ -24,6 +24,6 @@ export function sharesView({ shares = [], unsupported }) {
     const word = wordOr(t, `thread.share.${kind}`, t("thread.share.other"));
     return h("div.carried.share", {}, icon("article"), h("div", {},
       h("p.strong", {}, href ? away(href, title || word) : title || word), title ? h("p.soft", {}, word) : null,
-      h("p.soft", {}, href ? host : t("thread.share.nothing"))));
+      kind === "order" ? null : h("p.soft", {}, href ? host : t("thread.share.nothing"))));
   });
 }
