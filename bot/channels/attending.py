@@ -10,7 +10,7 @@ import httpx
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels import accounts
+from bot.channels import accounts, names
 from bot.channels.contract import Sign
 from bot.channels.registry import CHANNELS
 from bot.channels.tables import ChannelAccount
@@ -19,6 +19,7 @@ from bot.tables import Conversation, Identity, Message
 from bot.words import Owner
 
 log = logging.getLogger(__name__)
+ASKED = 10_000  # then all may be asked once more
 
 
 class Courtesy:
@@ -31,10 +32,11 @@ class Courtesy:
         self.key = key
         self.client = client  # made when it is first needed
         self.under_way: set[asyncio.Task[None]] = set()
+        self.asked: set[int] = set()  # conversations whose customer's name was asked for
 
     def attend(self, conversation: int, channel: str, sign: Sign = Sign.ANSWERING) -> None:
         """Begin, and do not wait."""
-        if channel in CHANNELS and CHANNELS[channel].attend:
+        if channel in CHANNELS and (CHANNELS[channel].attend or CHANNELS[channel].profile):
             task = asyncio.create_task(self._attend(conversation, sign))
             self.under_way.add(task)
             task.add_done_callback(self.under_way.discard)
@@ -52,8 +54,11 @@ class Courtesy:
             for request in requests:
                 request.extensions["timeout"] = accounts.TIMEOUT.as_dict()
                 await self.client.send(request)
+            if conversation not in self.asked:
+                self.asked = {*self.asked, conversation} if len(self.asked) < ASKED else set()
+                await names.learn(self.database, self.client, conversation, self.key)
         except Exception as error:
-            log.info("a read mark was not taken: %r", error)
+            log.info("a read mark was not taken, or a name not learned: %r", error)
 
 
 async def attention(

@@ -283,5 +283,8 @@ class Channel:
     # with templates and without this have theirs typed in.
     list_templates: Callable[[Account, str], httpx.Request | None] | None = None
     read_templates: Callable[[httpx.Response], TemplatePage] | None = None
+    # Asks what a person is called, where events do not say; and the name in the answer, if any.
+    profile: Callable[[str, Account], httpx.Request] | None = None
+    named: Callable[[httpx.Response], str | None] | None = None
     # A file that came within the call itself: its bytes out of the raw call we keep, by account.
     kept: Callable[[AsyncSession, str, Media], Awaitable[bytes | None]] | None = None

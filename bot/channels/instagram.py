@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from urllib.parse import quote
 
 import httpx
 
@@ -38,6 +39,11 @@ def attend(to: str, message_id: str, sign: Sign, account: Account) -> Sequence[h
     return meta.attend(to, sign, account, MESSAGES)
 
 
+def profile(person: str, account: Account) -> httpx.Request:
+    """GET /{version}/{Instagram-scoped id}: the person's name and handle."""
+    return meta.ask(account, quote(person, safe=""), "name,username")
+
+
 def check(account: Account) -> httpx.Request:
     """Ask for the account's own name."""
     return meta.ask(account, account["instagram_id"], "username")
@@ -51,7 +57,7 @@ INSTAGRAM = Channel(
         *meta.FIELDS,
     ),
     verify=meta.verify, handshake=meta.handshake, parse=parse, send=send, read=meta.read,
-    check=check, attend=attend, media=metaevents.fetch,
+    check=check, profile=profile, named=meta.named, attend=attend, media=metaevents.fetch,
     limit=Limit(1000, Unit.BYTES),  # about 740 Vietnamese characters
     shows=Shows(buttons=13, button_title=20, files=meta.FILES, captions={}, file_types=FILE_TYPES),
     receipts=frozenset({Progress.READ}),

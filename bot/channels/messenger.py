@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from urllib.parse import quote
 
 import httpx
 
@@ -37,6 +38,11 @@ def attend(to: str, message_id: str, sign: Sign, account: Account) -> Sequence[h
     return meta.attend(to, sign, account, f"{account['page_id']}/messages")
 
 
+def profile(person: str, account: Account) -> httpx.Request:
+    """GET /{version}/{page-scoped id}: the person's name."""
+    return meta.ask(account, quote(person, safe=""), "first_name,last_name")
+
+
 def check(account: Account) -> httpx.Request:
     """Ask for the page's own name."""
     return meta.ask(account, account["page_id"], "name")
@@ -50,7 +56,7 @@ MESSENGER = Channel(
         *meta.FIELDS,
     ),
     verify=meta.verify, handshake=meta.handshake, parse=parse, send=send, read=meta.read,
-    check=check, attend=attend, media=metaevents.fetch,
+    check=check, profile=profile, named=meta.named, attend=attend, media=metaevents.fetch,
     # 2,000 characters; whether an emoji is one or two is not said, so it is two.
     limit=Limit(2000, Unit.UTF16),
     shows=Shows(buttons=13, button_title=20, files=meta.FILES, captions={}, file_types=FILE_TYPES),

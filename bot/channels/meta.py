@@ -164,6 +164,14 @@ def ask(account: Account, place: str, fields: str) -> httpx.Request:
                          params={"fields": fields, **proof(account)})
 
 
+def named(response: httpx.Response) -> str | None:
+    """A person's name as the User Profile API gives it: whole, in halves, or as on Instagram."""
+    body = body_of(response)
+    halves = " ".join(str(body[half]) for half in ("first_name", "last_name") if body.get(half))
+    handle = f"@{body['username']}" if body.get("username") else None
+    return str(body["name"]) if body.get("name") else halves or handle
+
+
 def address(account: Account, place: str) -> str:
     return f"{account['api_url']}/{account['version']}/{place}"
 
