@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.facts import Person
@@ -25,7 +25,8 @@ async def address_of(
         return await identity_of(session, channel, account, person.id, now)
     found = await known(session, channel, account, person)
     if found is None:
-        found = await identity_of(session, channel, account, person.id, now)
+        found = Identity(channel=channel, account=account, external_id=person.id, created_at=now)
+        session.add(found)
     if found.external_id in (*person.formerly, person.phone):
         found.external_id = person.id
     found.phone = person.phone or found.phone
@@ -45,16 +46,12 @@ async def known(
     session: AsyncSession, channel: str, account: str, person: Person
 ) -> Identity | None:
     """Whom we knew under this id, else under a former one, else by a number that was all we had."""
-    here = select(Identity).where(Identity.channel == channel, Identity.account == account)
-    if exact := await session.scalar(here.where(Identity.external_id == person.id)):
-        return exact
-    before = [*person.formerly, *([person.phone] if person.phone else [])]
-    former = await session.scalars(here.where(Identity.external_id.in_(before)))
-    by_name = {one.external_id: one for one in former}
-    if found := next((by_name[name] for name in before if name in by_name), None):
-        return found
-    if person.id != person.phone:
-        return None
+    names = list(filter(None, (person.id, *person.formerly, person.phone)))
+    called_so = Identity.external_id.in_(names)
     # Only the number is told: whoever had it last.
-    return await session.scalar(
-        here.where(Identity.phone == person.phone).order_by(Identity.id.desc()).limit(1))
+    reached_so = Identity.phone == person.phone if person.id == person.phone else false()
+    rows = (await session.scalars(
+        select(Identity).where(Identity.channel == channel, Identity.account == account,
+                               or_(called_so, reached_so)).order_by(Identity.id.desc()))).all()
+    by_name = {row.external_id: row for row in rows}
+    return next((by_name[name] for name in names if name in by_name), rows[0] if rows else None)
