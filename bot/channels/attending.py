@@ -37,7 +37,7 @@ class Courtesy:
     def attend(self, conversation: int, channel: str, sign: Sign = Sign.ANSWERING) -> None:
         """Begin, and do not wait."""
         if channel in CHANNELS and (CHANNELS[channel].attend or CHANNELS[channel].profile):
-            task = asyncio.create_task(self._attend(conversation, sign))
+            task = asyncio.create_task(self._attend(conversation, channel, sign))
             self.under_way.add(task)
             task.add_done_callback(self.under_way.discard)
 
@@ -46,7 +46,7 @@ class Courtesy:
         if self.client:
             await self.client.aclose()
 
-    async def _attend(self, conversation: int, sign: Sign) -> None:
+    async def _attend(self, conversation: int, channel: str, sign: Sign) -> None:
         self.client = self.client or httpx.AsyncClient(timeout=accounts.TIMEOUT)
         try:
             async with self.database.read() as session:
@@ -54,7 +54,7 @@ class Courtesy:
             for request in requests:
                 request.extensions["timeout"] = accounts.TIMEOUT.as_dict()
                 await self.client.send(request)
-            if conversation not in self.asked:
+            if CHANNELS[channel].profile and conversation not in self.asked:
                 self.asked = {*self.asked, conversation} if len(self.asked) < ASKED else set()
                 await names.learn(self.database, self.client, conversation, self.key)
         except Exception as error:
