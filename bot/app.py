@@ -24,7 +24,6 @@ from bot import texts
 from bot.app_errors import show_bad_request, show_error
 from bot.channels import webhooks
 from bot.channels.accounts import save_all
-from bot.channels.attending import Courtesy
 from bot.channels.fetching import fetch_daily
 from bot.channels.mail.fetching import Postman
 from bot.channels.retaking import retake_failed
@@ -92,12 +91,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.sender = Sender(database, hub, here.clock, settings.key, here.files,
                               public=settings.public)
     app.state.fetcher = Fetcher(database, hub, here.clock, settings.key, here.files)
-    app.state.worker = worker(here, library, app.state.sender)
+    app.state.worker = worker(here, library)
     add_doors(app, here)
     return app
 
 
-def worker(here: Services, library: Library, sender: Sender) -> Worker:
+def worker(here: Services, library: Library) -> Worker:
     """The worker of this process, with everything a turn needs."""
     known = commands(library)
     turns = Turns(here.database, Hearing(here.rasa, known, JOBS), LanguageInterpreter(), known,
@@ -106,7 +105,7 @@ def worker(here: Services, library: Library, sender: Sender) -> Worker:
     patience = timedelta(seconds=here.settings.queue_after_seconds)
     quiet = Quiet(here.settings.quiet_seconds, {"web": here.settings.quiet_seconds_web})
     return Worker(here.database, turns, here.hub, here.clock, patience, quiet,
-                  Courtesy(here.database, sender.client, here.settings.key).attend)
+                  here.courtesy.attend)
 
 
 def add_doors(app: FastAPI, here: Services) -> None:
@@ -162,6 +161,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with contextlib.suppress(asyncio.CancelledError):
             await loop
     await app.state.worker.settle()
+    await here.courtesy.close()
     await app.state.sender.close()
     await app.state.fetcher.close()
     await here.hub.close()

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from bot.channels.attending import Courtesy
 from bot.channels.intake import Intake
 from bot.channels.known import KnownAccounts
 from bot.clock import Clock
@@ -32,10 +33,12 @@ class Services:
     accounts: KnownAccounts = field(default_factory=KnownAccounts)
     files: Files = field(init=False)
     intake: Intake = field(init=False)
+    courtesy: Courtesy = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "files", Files.of(self.settings))  # the rest of us is frozen
         object.__setattr__(self, "intake", Intake(self.database, self.feedback.taken_back))
+        object.__setattr__(self, "courtesy", Courtesy(self.database, self.settings.key))
 
 
 def services(connection: HTTPConnection) -> Services:

@@ -59,6 +59,8 @@ class Identity(Base):
     account: Mapped[str] = mapped_column(String(100))
     external_id: Mapped[str] = mapped_column(String(200))
     display_name: Mapped[str | None] = mapped_column(String(200))
+    # Where the messenger tells it beside an id of its own, digits as it writes them.
+    phone: Mapped[str | None] = mapped_column(String(40), index=True)
     # What the open link says, at hand; only bot.linking writes the two.
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     evidence: Mapped[str | None] = mapped_column(String(30))

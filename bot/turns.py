@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.database import LOCK, Database
 from bot.events import record
 from bot.hearing import UNHEARD, Hearing, without_rasa
+from bot.introducing import introduced
 from bot.outbox import write_replies
 from bot.rasa import Memory, Understanding, Wish
 from bot.replies import Commands, LastWord, TurnContext
@@ -25,7 +26,8 @@ from bot.tables import Conversation, Message, Turn
 from bot.texts import Voice
 from bot.views import turn_view
 from bot.wishes import Heard
-from bot.words import Language, Outcome, Owner, Reason, Status
+from bot.wordless import instead
+from bot.words import Language, Outcome, Owner, Status
 
 REMEMBERED = 2  # turns looked back at
 
@@ -66,10 +68,6 @@ class Snapshot:
     def text(self) -> str:
         """All that waits, as one text: three messages in a row are answered once."""
         return "\n".join(m.text for m in self.messages if m.text)
-
-    @property
-    def attachments(self) -> bool:
-        return any(m.content.get("attachments") for m in self.messages)
 
     @property
     def payload(self) -> str | None:
@@ -129,9 +127,8 @@ class Turns:
 
     async def _hear(self, now: Snapshot, tongue: Tongue) -> Heard:
         memory, waiting = Memory.of(dict(now.memory)), remembered(now.memory)
-        if now.attachments:
-            command: dict[str, Any] = {"do": "hand_over", "reason": Reason.MEDIA}
-            return Heard((without_rasa(now.text, memory, command),))
+        if command := instead([message.content for message in now.messages], now.text):
+            return Heard((without_rasa(now.text, memory, command),), waiting)
         if not tongue.spoken:
             command = {"say": "unsupported_language"}
             return Heard((without_rasa(now.text, memory, command),), waiting)
@@ -180,7 +177,8 @@ class Finish:
         self._remember_language(conversation)
         context = self._context(conversation)
         replies = await carry_out(self.heard, context, self.road.commands)
-        replies = self.road.last_word(context, replies)
+        replies = await introduced(
+            self.session, conversation, self.road.last_word(context, replies), context.voice)
         self._name_subject(conversation, context.voice)
         if context.handed_over:  # a person has read it all: nothing waits for the assistant
             conversation.memory = {**conversation.memory, "waiting": []}

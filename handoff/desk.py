@@ -140,12 +140,15 @@ def _last_view(message: Message | None) -> dict[str, Any] | None:
             "carries": carried(message.content), "at": message.created_at.isoformat()}
 
 
+CARRIED = {"location": "location", "contacts": "contact", "shares": "share",
+           "unsupported": "unsupported"}
+
+
 def carried(content: Mapping[str, Any]) -> str | None:
     """What a message has beside words, as one word the console has a name for."""
     if files := content.get("attachments"):
         return str(files[0].get("kind") or "file")
-    return next((word for name, word in (("location", "location"), ("contacts", "contact"))
-                 if content.get(name)), None)
+    return next((word for name, word in CARRIED.items() if content.get(name)), None)
 
 
 def sla(conversation: Conversation, now: datetime) -> str:

@@ -51,7 +51,7 @@ def phone_of(person: Other) -> str | None:
     if isinstance(person, Customer):
         return e164(person.phone, person.country)
     if person.channel in BY_PHONE:
-        return e164("+" + person.external_id.lstrip("+"))
+        return e164("+" + (person.phone or person.external_id).lstrip("+"))
     return None
 
 
@@ -132,7 +132,8 @@ async def _candidates(
         .order_by(Customer.id).limit(100))
     identities = await session.scalars(select(Identity).where(or_(
         Identity.channel.in_(BY_MAIL) & func.lower(Identity.external_id).in_(mails),
-        *(Identity.channel.in_(BY_PHONE) & Identity.external_id.endswith(end) for end in ends)))
+        *(Identity.channel.in_(BY_PHONE) & Identity.external_id.endswith(end) for end in ends),
+        *(Identity.phone.endswith(end) for end in ends)))
         .order_by(Identity.id).limit(100))
     return [*customers, *identities]
 
@@ -150,6 +151,7 @@ async def search(session: AsyncSession, words: str) -> list[Other]:
         .order_by(Customer.name).limit(AT_MOST))
     identities = await session.scalars(select(Identity).where(
         Identity.customer_id.is_(None), Identity.channel != "web",
-        or_(Identity.display_name.ilike(like), Identity.external_id.ilike(like)))
+        or_(Identity.display_name.ilike(like), Identity.external_id.ilike(like),
+            Identity.phone.ilike(like)))
         .order_by(Identity.id).limit(AT_MOST))
     return [*customers, *identities]

@@ -45,7 +45,7 @@ async def identity_view(session: AsyncSession, one: Identity, here: bool) -> dic
 
 def address_of(one: Identity) -> str | None:
     """An address as people read it; None where the messenger has only numbers of its own."""
-    return one.display_name if one.channel in SHOWS_NOTHING else one.external_id
+    return one.display_name if one.channel in SHOWS_NOTHING else one.phone or one.external_id
 
 
 async def _records(session: AsyncSession, identity: Identity) -> list[dict[str, Any]]:

@@ -19,6 +19,8 @@ async def understood(
     session: AsyncSession, conversation: Conversation, said: Said
 ) -> tuple[str, dict[str, Any]]:
     """Text and content of a message; the payload is always one of a button we showed."""
+    if said.begins:
+        return said.text, {"payload": "/greet"}
     if said.pressed is not None:
         button = await _pressed(session, conversation, said.pressed)
     else:

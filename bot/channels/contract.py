@@ -91,6 +91,15 @@ class Shows:
         default_factory=lambda: dict.fromkeys(("image", "video", "file"), 1024))
 
 
+class Sign(StrEnum):
+    """What customers may see of us beside messages, where their messenger can show it."""
+
+    TAKEN = "taken"  # nobody has read it yet; but a pressed button must stop spinning
+    ANSWERING = "answering"  # the assistant takes it
+    SEEN = "seen"  # an agent has read it
+    TYPING = "typing"  # an agent writes
+
+
 class Scope(StrEnum):
     """What a messenger's "slow down" is about."""
 
@@ -254,7 +263,8 @@ class Channel:
     chat_rate: float = 1.0
     # An unclear send shows by its marker in a status, so it can be tried again without fear.
     settles: bool = False
-    attend: Callable[[str, str, Account], httpx.Request] | None = None  # read mark and "typing"
+    # Read mark and "typing": of whom, the id of their last message, and what is to be seen.
+    attend: Callable[[str, str, Sign, Account], Sequence[httpx.Request]] | None = None
     headers: tuple[str, ...] = ()  # that parse reads: kept with the raw body
     reply: tuple[str, str] = ("ok", "text/plain")  # our 200 to a call: body and media type
     # What can be done about a failure reported later, by the messenger's code.
@@ -273,5 +283,8 @@ class Channel:
     # with templates and without this have theirs typed in.
     list_templates: Callable[[Account, str], httpx.Request | None] | None = None
     read_templates: Callable[[httpx.Response], TemplatePage] | None = None
+    # Asks what a person is called, where events do not say; and the name in the answer, if any.
+    profile: Callable[[str, Account], httpx.Request] | None = None
+    named: Callable[[httpx.Response], str | None] | None = None
     # A file that came within the call itself: its bytes out of the raw call we keep, by account.
     kept: Callable[[AsyncSession, str, Media], Awaitable[bytes | None]] | None = None

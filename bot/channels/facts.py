@@ -17,6 +17,8 @@ class Person:
     id: str
     name: str | None = None
     language: str | None = None  # of the person's app, where the messenger tells
+    phone: str | None = None  # where it is told beside, or in place of, an id
+    formerly: tuple[str, ...] = ()  # other ids under which the messenger may have named them
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Said:
     pressed: str | None = None  # the reference of one of our buttons, see bot.channels.parts
     media: tuple[Media, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)  # location, contacts, a mail's thread
+    begins: bool = False  # "start" was pressed, and nothing said yet
     # Markers of messages of ours it answers: they name the conversation, whoever writes.
     follows: tuple[str, ...] = ()
 
@@ -72,6 +75,13 @@ class Reacted:
     person: Person
     at: datetime
     emoji: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """The messenger names this person differently from now on; see `Person.formerly`."""
+
+    person: Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +133,4 @@ class Unknown:
     kind: str
 
 
-Fact = Said | Edited | Deleted | Reacted | Moved | MovedUpTo | Echo | Unknown
+Fact = Said | Edited | Deleted | Reacted | Moved | MovedUpTo | Echo | Renamed | Unknown

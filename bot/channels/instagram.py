@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from urllib.parse import quote
 
 import httpx
 
 from bot.channels import meta, metaevents
-from bot.channels.contract import Account, Arrival, Channel, Field, Outgoing, Shows
+from bot.channels.contract import Account, Arrival, Channel, Field, Outgoing, Shows, Sign
 from bot.channels.facts import Fact
 from bot.channels.lengths import Limit, Unit
 from bot.words import Progress
@@ -33,9 +34,14 @@ def send(out: Outgoing, account: Account) -> httpx.Request:
     return meta.post(account, MESSAGES, meta.envelope(out, meta.message(out.part)))
 
 
-def attend(to: str, message_id: str, account: Account) -> httpx.Request:
-    """Show that somebody types, until our answer."""
-    return meta.post(account, MESSAGES, meta.typing(to))
+def attend(to: str, message_id: str, sign: Sign, account: Account) -> Sequence[httpx.Request]:
+    """Show that somebody has read it, or types, until our answer."""
+    return meta.attend(to, sign, account, MESSAGES)
+
+
+def profile(person: str, account: Account) -> httpx.Request:
+    """GET /{version}/{Instagram-scoped id}: the person's name and handle."""
+    return meta.ask(account, quote(person, safe=""), "name,username")
 
 
 def check(account: Account) -> httpx.Request:
@@ -51,7 +57,7 @@ INSTAGRAM = Channel(
         *meta.FIELDS,
     ),
     verify=meta.verify, handshake=meta.handshake, parse=parse, send=send, read=meta.read,
-    check=check, attend=attend, media=metaevents.fetch,
+    check=check, profile=profile, named=meta.named, attend=attend, media=metaevents.fetch,
     limit=Limit(1000, Unit.BYTES),  # about 740 Vietnamese characters
     shows=Shows(buttons=13, button_title=20, files=meta.FILES, captions={}, file_types=FILE_TYPES),
     receipts=frozenset({Progress.READ}),

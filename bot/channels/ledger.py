@@ -10,6 +10,7 @@ from sqlalchemy import and_, delete, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import early
+from bot.channels.addresses import address_of, rename
 from bot.channels.changing import change
 from bot.channels.choosing import understood
 from bot.channels.facts import (
@@ -22,6 +23,7 @@ from bot.channels.facts import (
     Person,
     Quoted,
     Reacted,
+    Renamed,
     Said,
     Unknown,
 )
@@ -36,7 +38,7 @@ from bot.events import FETCH, record
 from bot.feedback import TakenBack
 from bot.files.forgetting import doom
 from bot.files.tables import StoredFile, attachment, waiting
-from bot.inbox import Inbound, conversation_of, identity_of, receive
+from bot.inbox import Inbound, conversation_of, receive
 from bot.tables import Conversation, Event, Message
 from bot.views import message_view
 from bot.words import Author, Language, Progress, Status
@@ -68,8 +70,7 @@ class Ledger:
         self.seen = seen  # of the facts' ids, those taken already; None: to be looked up
         self.taken_back = taken_back
         self.session = session
-        self.channel = channel
-        self.account = account
+        self.place = self.channel, self.account = channel, account
         self.language = language  # of a first message, until there is evidence
         self.now = now
 
@@ -91,6 +92,8 @@ class Ledger:
                     await self._moved(fact)
                 case MovedUpTo():
                     await self._moved_up_to(fact)
+                case Renamed():
+                    await rename(self.session, *self.place, fact.person, self.now)
                 case Unknown():
                     unknown.append(fact.kind)
         return unknown
@@ -152,8 +155,7 @@ class Ledger:
 
     async def _same_words(self, echo: Echo) -> Delivery | None:
         """A delivery to this person that may have arrived, as far as we know, with these words."""
-        identity = await identity_of(
-            self.session, self.channel, self.account, echo.person.id, self.now)
+        identity = await address_of(self.session, *self.place, echo.person, self.now)
         unsure = or_(Delivery.state == Progress.SENDING,
                      and_(Delivery.state == Progress.DEAD, Delivery.code == UNCLEAR))
         found = await self.session.scalars(
@@ -188,8 +190,7 @@ class Ledger:
             await advance(self.session, delivery, fact, self.now)
 
     async def _moved_up_to(self, fact: MovedUpTo) -> None:
-        identity = await identity_of(
-            self.session, self.channel, self.account, fact.person.id, self.now)
+        identity = await address_of(self.session, *self.place, fact.person, self.now)
         behind = [Progress.SENDING, *(state for state in Progress if
                                       ORDER[Progress.SENT] <= ORDER[state] < ORDER[fact.progress])]
         rows = await self.session.scalars(
@@ -205,8 +206,8 @@ class Ledger:
 
     async def _conversation(self, person: Person, follows: Sequence[str] = ()) -> Conversation:
         identity = await followed(
-            self.session, self.channel, self.account, follows) or await identity_of(
-            self.session, self.channel, self.account, person.id, self.now)
+            self.session, *self.place, follows) or await address_of(
+            self.session, *self.place, person, self.now)
         if self.session.get_bind().dialect.name != "sqlite":  # which has one writer anyway
             # Two first messages in two processes must not open two conversations.
             await self.session.refresh(identity, with_for_update=LOCK)

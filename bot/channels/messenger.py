@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from urllib.parse import quote
 
 import httpx
 
 from bot.channels import meta, metaevents
-from bot.channels.contract import Account, Arrival, Channel, Field, Outgoing, Shows
+from bot.channels.contract import Account, Arrival, Channel, Field, Outgoing, Shows, Sign
 from bot.channels.facts import Fact
 from bot.channels.lengths import Limit, Unit
 from bot.words import Progress
@@ -32,9 +33,14 @@ def send(out: Outgoing, account: Account) -> httpx.Request:
     return meta.post(account, f"{account['page_id']}/messages", meta.envelope(out, message))
 
 
-def attend(to: str, message_id: str, account: Account) -> httpx.Request:
-    """Show that somebody types, for up to 20 seconds or until our answer."""
-    return meta.post(account, f"{account['page_id']}/messages", meta.typing(to))
+def attend(to: str, message_id: str, sign: Sign, account: Account) -> Sequence[httpx.Request]:
+    """Show that somebody has read it, or types, for up to 20 seconds or until our answer."""
+    return meta.attend(to, sign, account, f"{account['page_id']}/messages")
+
+
+def profile(person: str, account: Account) -> httpx.Request:
+    """GET /{version}/{page-scoped id}: the person's name."""
+    return meta.ask(account, quote(person, safe=""), "first_name,last_name")
 
 
 def check(account: Account) -> httpx.Request:
@@ -50,7 +56,7 @@ MESSENGER = Channel(
         *meta.FIELDS,
     ),
     verify=meta.verify, handshake=meta.handshake, parse=parse, send=send, read=meta.read,
-    check=check, attend=attend, media=metaevents.fetch,
+    check=check, profile=profile, named=meta.named, attend=attend, media=metaevents.fetch,
     # 2,000 characters; whether an emoji is one or two is not said, so it is two.
     limit=Limit(2000, Unit.UTF16),
     shows=Shows(buttons=13, button_title=20, files=meta.FILES, captions={}, file_types=FILE_TYPES),

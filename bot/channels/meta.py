@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from bot.channels.contract import (
     Refused,
     Scope,
     Sent,
+    Sign,
 )
 from bot.channels.reading import body_of, pause_of
 from bot.channels.signatures import hmac_matches, same
@@ -139,9 +140,12 @@ def message(part: Part) -> dict[str, Any]:
     return {"text": part.text}
 
 
-def typing(to: str) -> dict[str, Any]:
-    """The sign of somebody typing. `mark_seen` would be a call of its own, and tells less."""
-    return {"recipient": {"id": to}, "sender_action": "typing_on"}
+def attend(to: str, sign: Sign, account: Account, place: str) -> Sequence[httpx.Request]:
+    """A sender action. An answer marks as seen by itself: that is for agents, who take longer."""
+    if sign is Sign.TAKEN:
+        return []
+    action = "mark_seen" if sign is Sign.SEEN else "typing_on"
+    return [post(account, place, {"recipient": {"id": to}, "sender_action": action})]
 
 
 def post(account: Account, place: str, body: Mapping[str, Any], proven: bool = True
@@ -158,6 +162,14 @@ def ask(account: Account, place: str, fields: str) -> httpx.Request:
     """Ask for some fields of a thing: harmless, and it shows that the secrets are right."""
     return httpx.Request("GET", address(account, place), headers=bearer(account),
                          params={"fields": fields, **proof(account)})
+
+
+def named(response: httpx.Response) -> str | None:
+    """A person's name as the User Profile API gives it: whole, in halves, or as on Instagram."""
+    body = body_of(response)
+    halves = " ".join(str(body[half]) for half in ("first_name", "last_name") if body.get(half))
+    handle = f"@{body['username']}" if body.get("username") else None
+    return str(body["name"]) if body.get("name") else halves or handle
 
 
 def address(account: Account, place: str) -> str:

@@ -22,7 +22,7 @@ from bot.channels.facts import (
     Said,
     Unknown,
 )
-from bot.channels.reading import answering, as_json, guarded_all, pick
+from bot.channels.reading import answering, as_json, guarded_all, pick, unsupported
 from bot.words import Progress
 
 Event = Mapping[str, Any]
@@ -74,7 +74,7 @@ def _message(event: Event, body: Event) -> Sequence[Fact]:
     if body.get("is_deleted"):
         return [Deleted(body["mid"], _sender(event), _time(event))]
     if body.get("is_unsupported"):
-        return [Unknown("a message the messenger does not pass on")]
+        return [Said(body["mid"], _sender(event), _time(event), extra=unsupported("message"))]
     text, pressed = body.get("text", ""), body.get("quick_reply", {}).get("payload")
     media, extra = _media(body), _extra(body)
     if not (text or pressed or media or extra):
@@ -126,7 +126,10 @@ def _postback(event: Event, body: Event) -> Sequence[Fact]:
     """A pressed button of the menu or of "get started"; old versions gave it no id."""
     person = _sender(event)
     number = body.get("mid") or f"postback.{person.id}.{event['timestamp']}"
-    return [Said(number, person, _time(event), body.get("title", ""), body.get("payload"))]
+    payload = str(body.get("payload") or "")
+    begins = payload.replace("_", "").casefold() == "getstarted"  # as Meta's examples name it
+    return [Said(number, person, _time(event), body.get("title", ""), payload or None,
+                 begins=begins)]
 
 
 def _reaction(event: Event, body: Event) -> Sequence[Fact]:

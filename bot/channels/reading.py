@@ -68,6 +68,11 @@ def answering(target: Any) -> dict[str, Any]:
     return {"reply_to": {"message": str(target)}} if target else {}
 
 
+def unsupported(kind: Any) -> dict[str, Any]:
+    """A customer's message whose content the messenger keeps to itself, or that we cannot show."""
+    return {"unsupported": str(kind)[:60]}
+
+
 def guarded(read: Callable[..., Fact], event: Any, *rest: Any) -> Fact:
     """One event read; one of a shape we do not know must not take the others of its body along."""
     return guarded_all(lambda *given: [read(*given)], event, *rest)[0]

@@ -2,13 +2,13 @@
 
 To add a channel:
 
-1. Copy whatsapp.py to a file of the messenger's name. Write `verify` (constant time, over the raw
-   body: see signatures.py; Meta's stands in meta.py), `parse` (pure; every array of the body; what
-   is not read is `Unknown`, what is not this messenger's at all is `NotOurs`), `send` and `read`
-   (pure; a messenger that says "slow down" is `Again`, one that says never is `Refused` with its
-   own words and a remedy), and declare the limits, the window, the receipts, what it shows and its
-   settings at the end. A messenger that reads our 200 has a `reply`; one that says 200 to a wrong
-   secret has `accepts`.
+1. Copy whatsapp.py and whatsapp_events.py to files of the messenger's name. Write `verify`
+   (constant time, over the raw body: see signatures.py; Meta's stands in meta.py), `parse` (pure;
+   every array of the body; what is not read is `Unknown`, what is not this messenger's at all is
+   `NotOurs`), `send` and `read` (pure; a messenger that says "slow down" is `Again`, one that says
+   never is `Refused` with its own words and a remedy), and declare the limits, the window, the
+   receipts, what it shows and its settings at the end. A messenger that reads our 200 has a
+   `reply`; one that says 200 to a wrong secret has `accepts`.
    Tokens that end are `renews`, `renew` and `renewed`: see zalo.py.
 2. Name it in CHANNELS below. Webhooks, ledger, outbox, console and command line find it here.
 3. Write its payloads to tests/channels/{name}/ as tests/channels/README.md says; the contract test

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,10 +24,11 @@ from bot.channels.contract import (
     Scope,
     Sent,
     Shows,
+    Sign,
 )
 from bot.channels.facts import Edited, Fact, Media, Person, Reacted, Said, Unknown
 from bot.channels.lengths import Limit, Unit
-from bot.channels.reading import answering, as_json, body_of, guarded, pick
+from bot.channels.reading import answering, as_json, body_of, guarded, pick, unsupported
 from bot.channels.signatures import same
 
 # An animation comes as a document as well: the first of these counts.
@@ -43,6 +45,10 @@ FILE_TYPES = {
 SENDS = {"image": ("sendPhoto", "photo"), "audio": ("sendAudio", "audio"),
          "audio/ogg": ("sendVoice", "voice"), "video": ("sendVideo", "video"),
          "file": ("sendDocument", "document")}
+# The button every chat with a bot begins with; a link to the bot may put a word behind it.
+START = re.compile(r"/start(@\w+)?( [\w-]{1,64})?")
+PRESS = "press "  # before a query's id: the press is a message without a number
+OTHER = frozenset({"poll", "game", "story", "checklist", "paid_media"})  # messages of no use to us
 UPDATES = ("message", "edited_message", "callback_query", "message_reaction")
 
 
@@ -69,7 +75,8 @@ def _message(message: Mapping[str, Any], now: datetime) -> Fact:
     key, person, at = _key(message), _person(message), _time(message)
     answered = answering(_key(message["reply_to_message"]) if "reply_to_message" in message else "")
     if "text" in message:
-        return Said(key, person, at, message["text"], extra=answered)
+        return Said(key, person, at, message["text"], extra=answered,
+                    begins=bool(START.fullmatch(message["text"])))
     if "location" in message:
         place = {**message.get("venue", {}), **message["location"]}
         named = {"name": place.get("title"), "address": place.get("address")}
@@ -81,6 +88,10 @@ def _message(message: Mapping[str, Any], now: datetime) -> Fact:
         name = " ".join(filter(None, (card.get("first_name"), card.get("last_name"))))
         return Said(key, person, at, extra={**answered, "contacts": [
             {"name": name, "phones": [card["phone_number"]]}]})
+    if "dice" in message:  # an emoji that Telegram throws
+        return Said(key, person, at, message["dice"]["emoji"], extra=answered)
+    if other := OTHER & message.keys():
+        return Said(key, person, at, extra={**answered, **unsupported(min(other))})
     kind = next((name for name in MEDIA if name in message), None)
     if kind is None:
         return Unknown("message " + ", ".join(sorted(set(message) - {"chat", "from", "date"})))
@@ -111,7 +122,7 @@ def _pressed(query: Mapping[str, Any], now: datetime) -> Fact:
     titles = {button.get("callback_data"): button["text"] for row in rows for button in row}
     person = _person({**message, "from": query["from"]})
     # A press has no time of its own; the message's is that of our question.
-    return Said(f"press {query['id']}", person, now, titles.get(query["data"], ""),
+    return Said(f"{PRESS}{query['id']}", person, now, titles.get(query["data"], ""),
                 pressed=query["data"])
 
 
@@ -168,9 +179,17 @@ def located(response: httpx.Response, account: Account) -> httpx.Request:
     return httpx.Request("GET", f"{account['api_url']}/file/bot{account['token']}/{quote(path)}")
 
 
-def attend(to: str, message_id: str, account: Account) -> httpx.Request:
-    """"typing" for up to five seconds; bots cannot mark messages as read."""
-    return _post(account, "sendChatAction", {"chat_id": int(to), "action": "typing"})
+def attend(to: str, message_id: str, sign: Sign, account: Account) -> Sequence[httpx.Request]:
+    """"typing" for up to five seconds; bots cannot mark messages as read.
+
+    A pressed button shows that it is busy until its query is answered, be it with nothing.
+    """
+    pressed = message_id.startswith(PRESS) and sign in (Sign.TAKEN, Sign.ANSWERING)
+    query = {"callback_query_id": message_id.removeprefix(PRESS)}
+    typing = {"chat_id": int(to), "action": "typing"}
+    return [*([_post(account, "answerCallbackQuery", query)] if pressed else []),
+            *([_post(account, "sendChatAction", typing)]
+              if sign in (Sign.ANSWERING, Sign.TYPING) else [])]
 
 
 def check(account: Account) -> httpx.Request:

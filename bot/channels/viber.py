@@ -28,7 +28,7 @@ from bot.channels.contract import (
 )
 from bot.channels.facts import Fact, Media, Moved, MovedUpTo, Person, Said, Unknown
 from bot.channels.lengths import Limit, split
-from bot.channels.reading import as_json, body_of, guarded
+from bot.channels.reading import as_json, body_of, guarded, unsupported
 from bot.channels.signatures import hmac_matches
 from bot.words import Progress
 
@@ -91,7 +91,7 @@ def _message(event: Mapping[str, Any]) -> Fact:
             {"name": card.get("name") or "", "phones": [card["phone_number"]]}]})
     if kind in MEDIA:
         return Said(key, person, at, text, media=(_media(kind, message),))
-    return Unknown(f"message {kind}")
+    return Said(key, person, at, text, extra={} if text else unsupported(kind))
 
 
 def _media(kind: str, message: Mapping[str, Any]) -> Media:

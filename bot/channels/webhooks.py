@@ -11,11 +11,17 @@ from bot.channels.intake import Call
 from bot.channels.known import Known
 from bot.channels.registry import channel_named
 from bot.channels.tables import ChannelAccount
-from bot.errors import BadInput, Forbidden
+from bot.errors import Forbidden, LotseError
 from bot.services import Here, Services
 
 router = APIRouter(prefix="/webhooks", tags=["messengers"])
-LARGEST = 1024 * 1024  # bytes of one call
+LARGEST = 4 * 1024 * 1024  # bytes of one call; WhatsApp puts up to 3 MB of events into one
+
+
+class TooLarge(LotseError):
+    """Nobody's events are so many."""
+
+    status = 413
 
 
 @router.get("/{channel}/{account}")
@@ -52,7 +58,7 @@ async def _arrival(request: Request, here: Services) -> Arrival:
     async for chunk in request.stream():
         size += len(chunk)
         if size > LARGEST:
-            raise BadInput("A call of more than 1 MB is none of a messenger's.")
+            raise TooLarge("A call of more than 4 MB is none of a messenger's.")
         chunks.append(chunk)
     return Arrival(b"".join(chunks), dict(request.headers), here.clock(),
                    dict(request.query_params), _public(request, here))

@@ -1,10 +1,12 @@
-"""WhatsApp Cloud API. This is the channel to copy: parse, send, read, declare; meta.py verifies."""
+"""WhatsApp Cloud API. This is the channel to copy: send, read, declare.
+
+Its events are read in whatsapp_events.py, its signatures in meta.py.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -14,26 +16,21 @@ from bot.channels import meta
 from bot.channels.contract import (
     Account,
     Answer,
-    Arrival,
     Channel,
     Field,
-    NotOurs,
     Outgoing,
     Part,
     Scope,
     Sent,
     Shows,
+    Sign,
 )
-from bot.channels.facts import Deleted, Edited, Fact, Media, Moved, Person, Reacted, Said, Unknown
+from bot.channels.facts import Media
 from bot.channels.lengths import Limit
-from bot.channels.reading import answering, as_json, body_of, guarded, pick
+from bot.channels.reading import as_json, body_of, pick
+from bot.channels.whatsapp_events import PROGRESS, parse
 from bot.channels.whatsapp_templates import list_templates, read_templates
-from bot.words import Progress
 
-MEDIA = {"image": "image", "audio": "audio", "video": "video", "document": "file",
-         "sticker": "sticker"}
-PROGRESS = {"sent": Progress.SENT, "delivered": Progress.DELIVERED, "read": Progress.READ,
-            "failed": Progress.FAILED}
 # What can be done about an error, by its code; from the Cloud API's list of error codes.
 REMEDIES = {
     131047: "template", 131026: "other_channel", 131050: "other_channel",
@@ -60,103 +57,6 @@ ERRORS = meta.Errors(
     passing=frozenset({1, 2, 131000, 131016, 131057, 133004}),
     remedies=REMEDIES,
 )
-
-
-def parse(arrival: Arrival, account: Account) -> Sequence[Fact]:
-    """Every event of every entry; several may stand in one body."""
-    body = as_json(arrival.body)
-    if body.get("object") != "whatsapp_business_account":
-        raise NotOurs("This is no call of the WhatsApp Cloud API.")
-    facts = list[Fact]()
-    for entry in pick(body, "entry", list):
-        for change in pick(entry, "changes", list):
-            if change.get("field") != "messages":
-                facts.append(Unknown(str(change.get("field"))))
-            else:
-                facts += _value(pick(change, "value", dict), account)
-    return facts
-
-
-def _value(value: Mapping[str, Any], account: Account) -> Iterator[Fact]:
-    number = pick(value, "metadata", dict).get("phone_number_id")
-    if str(number) != account["phone_number_id"]:
-        yield Unknown(f"messages of number {number}")
-        return
-    people = {known: contact for contact in value.get("contacts", [])
-              for known in (contact.get("user_id"), contact.get("wa_id")) if known}
-    for message in value.get("messages", []):
-        yield guarded(_message, message, people)
-    for status in value.get("statuses", []):
-        yield guarded(_status, status)
-
-
-def _message(message: Mapping[str, Any], people: Mapping[str, Any]) -> Fact:
-    """One message; a pressed button names the question it answers anyway."""
-    fact = _event(message, people)
-    if not isinstance(fact, Said) or fact.pressed:
-        return fact
-    answered = answering((message.get("context") or {}).get("id"))
-    return replace(fact, extra={**fact.extra, **answered})
-
-
-def _event(message: Mapping[str, Any], people: Mapping[str, Any]) -> Fact:
-    at, kind = _time(message), message.get("type")
-    person = _person(message, people)
-    body = message.get(kind, {}) if isinstance(kind, str) else {}
-    match kind:
-        case "text":
-            return Said(message["id"], person, at, body["body"])
-        case "interactive":
-            reply = body.get("button_reply") or body.get("list_reply")
-            if reply:
-                return Said(message["id"], person, at, reply["title"], pressed=reply["id"])
-        case "button":  # of a template
-            return Said(message["id"], person, at, body["text"], pressed=body.get("payload"))
-        case "reaction":
-            return Reacted(body["message_id"], person, at, body.get("emoji", ""))
-        case "location":
-            return Said(message["id"], person, at, extra={"location": _only(
-                body, "latitude", "longitude", "name", "address")})
-        case "contacts":
-            return Said(message["id"], person, at, extra={"contacts": [
-                {"name": c.get("name", {}).get("formatted_name", ""),
-                 "phones": [p.get("phone", "") for p in c.get("phones", [])]} for c in body]})
-        case "edit":
-            text = body.get("message", {}).get("text", {}).get("body", "")
-            return Edited(body["original_message_id"], person, at, text)
-        case "revoke":
-            return Deleted(body["original_message_id"], person, at)
-        case str() if kind in MEDIA:
-            return Said(message["id"], person, at, body.get("caption", ""), media=(Media(
-                MEDIA[kind], body["id"], body.get("mime_type"), body.get("filename")),))
-    return Unknown(f"message {kind}")
-
-
-def _status(status: Mapping[str, Any]) -> Fact:
-    progress = PROGRESS.get(status.get("status", ""))
-    if progress is None:
-        return Unknown(f"status {status.get('status')}")
-    error = (status.get("errors") or [{}])[0]
-    return Moved(
-        status["id"], progress, _time(status), status.get("biz_opaque_callback_data"),
-        str(error["code"]) if error else None, meta.words_of(error) if error else None)
-
-
-def _person(message: Mapping[str, Any], people: Mapping[str, Any]) -> Person:
-    """The phone number may be hidden: then the business-scoped user id is all there is."""
-    known = message.get("from_user_id") or message.get("from")
-    if not known:
-        raise KeyError("from")
-    contact = people.get(known) or people.get(message.get("from", "")) or {}
-    return Person(known, contact.get("profile", {}).get("name"))
-
-
-def _time(event: Mapping[str, Any]) -> datetime:
-    return datetime.fromtimestamp(int(event["timestamp"]), UTC)
-
-
-def _only(body: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: body[name] for name in names if name in body}
 
 
 def send(out: Outgoing, account: Account) -> httpx.Request:
@@ -217,10 +117,13 @@ def _template(template: Mapping[str, Any]) -> dict[str, Any]:
             **({"components": [{"type": "body", "parameters": values}]} if values else {})}
 
 
-def attend(to: str, message_id: str, account: Account) -> httpx.Request:
-    """One call marks a message as read and shows "typing" for up to 25 seconds."""
-    return _post(account, {"messaging_product": "whatsapp", "status": "read",
-                           "message_id": message_id, "typing_indicator": {"type": "text"}})
+def attend(to: str, message_id: str, sign: Sign, account: Account) -> Sequence[httpx.Request]:
+    """One call marks a message as read and, if wanted, shows "typing" for up to 25 seconds."""
+    if sign is Sign.TAKEN:
+        return []
+    typing = {} if sign is Sign.SEEN else {"typing_indicator": {"type": "text"}}
+    return [_post(account, {"messaging_product": "whatsapp", "status": "read",
+                            "message_id": message_id, **typing})]
 
 
 def check(account: Account) -> httpx.Request:

@@ -160,6 +160,19 @@ def check(account: Account) -> httpx.Request:
                          headers={"access_token": account["access_token"]})
 
 
+def profile(person: str, account: Account) -> httpx.Request:
+    """GET /v3.0/oa/user/detail: what the person is called."""
+    return httpx.Request("GET", f"{account['api_url']}/v3.0/oa/user/detail",
+                         params={"data": json.dumps({"user_id": person})},
+                         headers={"access_token": account["access_token"]})
+
+
+def named(response: httpx.Response) -> str | None:
+    data = body_of(response).get("data")
+    name = data.get("display_name") if isinstance(data, dict) else None
+    return name if isinstance(name, str) and name else None
+
+
 def accepts(response: httpx.Response) -> bool:
     """A wrong token is told in the body of a 200."""
     return response.is_success and body_of(response).get("error") == 0
@@ -239,6 +252,7 @@ ZALO = Channel(
         Field("oauth_url", "Address of the logins", default="https://oauth.zaloapp.com"),
     ),
     verify=verify, parse=parse, send=send, read=read, check=check, accepts=accepts, media=media,
+    profile=profile, named=named,
     limit=Limit(2000),
     shows=Shows(files={"image": 1_000_000}, captions={"image": 2000},
                 file_types={"image": frozenset({"image/jpeg", "image/png"})}),

@@ -38,35 +38,42 @@ async def fields(channel: Annotated[str, typer.Argument(help="Empty: all.")] = "
 async def add(
     channel: str,
     name: Annotated[str, typer.Option(help="As it stands in the webhook's address.")] = "default",
-    language: Annotated[Language, typer.Option(help="Of a customer's first message.")]
-    = Language.DE,
+    language: Annotated[Language | None, typer.Option(
+        help="Of a customer's first message; de for a new account.")] = None,
     value: Annotated[list[str] | None, typer.Option(
         "--set", help="field=value; may be repeated. What is missing is asked for.")] = None,
 ) -> None:
     """Add an account, or change it. Secrets are better typed in than given with --set."""
     settings, kind = Settings(), channel_named(channel)
-    values = dict(parsed(pair) for pair in value or [])
+    values, database = dict(parsed(pair) for pair in value or []), Database(settings.database)
+    async with database.read() as session:
+        known = next((row for row in await accounts.listed(session)
+                      if (row.channel, row.name) == (channel, name)), None)
     for field in kind.fields:
-        if field.name not in values and field.default is None:
+        if field.name not in values and field.default is None and known is None:
             values[field.name] = typer.prompt(f"{field.label}", hide_input=field.secret)
-    async with Database(settings.database).write() as session:
+    async with database.write() as session:
         row = await accounts.save(
-            session, settings.key, channel, name, values, language, utc_now())
-        view = accounts.account_view(row, settings.url, utc_now())
-    console.print(f"Saved. Give {kind.name} this address: {view['webhook']}", soft_wrap=True)
+            session, settings.key, channel, name, values,
+            language or Language(known.language if known else Language.DE), utc_now())
+        address = accounts.account_view(row, settings.url, utc_now())["webhook"]
+    told = f" Give {kind.name} this address: {address}" if address else ""
+    console.print(f"Saved.{told}", soft_wrap=True)
 
 
 @app.command("list")
 @command
 async def list_accounts() -> None:
-    """List the accounts there are."""
-    settings, table = Settings(), Table("channel", "account", "language", "webhook", "refused")
+    """List the accounts there are, each with the address to give its messenger."""
+    settings = Settings()
     async with Database(settings.database).read() as session:
         for row in await accounts.listed(session):
             view = accounts.account_view(row, settings.url, utc_now())
-            table.add_row(row.channel, row.name, row.language, view["webhook"],
-                          str(row.refused_calls))
-    console.print(table)
+            # No table: it would cut the address, which is there to be copied.
+            console.print(f"{row.channel} {row.name} ({row.language}), "
+                          f"{row.refused_calls} calls refused", soft_wrap=True, highlight=False)
+            if view["webhook"]:
+                console.print(f"  {view['webhook']}", soft_wrap=True, highlight=False)
 
 
 @app.command()

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, model_validator
 
+from bot.channels.contract import Sign
 from bot.channels.web.chat import receipt
 from bot.events import topic
 from bot.services import Here
@@ -157,6 +158,8 @@ async def agent_types(public_id: str, body: TypingBody, here: Here, agent: Agent
         found = await desk.find(session, public_id)
     here.hub.signal({topic(found.id)},
                     typing("agent", body.on, {"name": agent.name, "colour": agent.colour}))
+    if body.on and found.agent_id == agent.id:
+        here.courtesy.attend(found.id, found.channel, Sign.TYPING)
 
 
 @router.post("/conversations/{public_id}/seen", status_code=204)
@@ -166,6 +169,7 @@ async def seen(public_id: str, body: SeenBody, here: Here, agent: Agent) -> None
         found = await desk.find(session, public_id)
         if found.agent_id == agent.id:  # looking on is not reading for the customer
             await receipt(session, found.id, body.message, Status.SEEN, here.clock(), "in")
+            here.courtesy.attend(found.id, found.channel, Sign.SEEN)
 
 
 @router.get("/ratings/summary")

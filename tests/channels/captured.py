@@ -95,10 +95,13 @@ def as_written(fact: facts.Fact) -> dict[str, Any]:
     """A fact as events.json writes it."""
     return {"fact": type(fact).__name__, **{
         name: written(value) for name, value in dataclasses.asdict(fact).items()
-        if value or name != "follows"}}  # only mails have it
+        if value or name not in ("follows", "begins")}}  # what few have
 
 
 def written(value: Any) -> Any:
     if isinstance(value, datetime):
         return "now" if value == NOON else value.isoformat()
+    if isinstance(value, dict) and "formerly" in value:  # a person; few have these two
+        return {name: written(each) for name, each in value.items()
+                if each or name not in ("phone", "formerly")}
     return [written(v) for v in value] if isinstance(value, tuple) else value

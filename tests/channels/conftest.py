@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,23 +12,16 @@ from bot.services import Services
 from bot.settings import Settings
 from tests.channels.world import World
 from tests.conftest import SetClock
-from tests.redis_server import missing
+from tests.postgres import postgres_address
 from tests.stores import furnished
-
-POSTGRES = os.environ.get("LOTSE_TEST_DATABASE_URL", "")
-
-
-def postgres_address(settings: Settings) -> str:
-    """The address of the tests' PostgreSQL; without one, that is said."""
-    if not POSTGRES:
-        missing("no PostgreSQL: LOTSE_TEST_DATABASE_URL is not set")
-    return settings.model_copy(update={"database_url": POSTGRES}).database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest, settings: Settings) -> str:
     """The address of each store there is."""
-    return settings.database if request.param == "sqlite" else postgres_address(settings)
+    if request.param == "sqlite":
+        return settings.database
+    return settings.model_copy(update={"database_url": postgres_address()}).database
 
 
 @pytest.fixture

@@ -129,6 +129,22 @@ def test_every_kind_of_event_is_captured(channel: str) -> None:
     assert progress == set(CHANNELS[channel].receipts)
 
 
+# What words every channel must have been tried with.
+WORDS = {
+    "Vietnamese": r"[ăđơưạảấầậắếềệịọốộớờợụủứừựỳỹ]", "German": r"[äöüß]",
+    "English": r"\b(the|is|I)\b", "emoji": r"[\U0001F300-\U0001FAFF]",
+    "long": r"(?s).{1000}", "hostile": r"<\w|DROP TABLE|\u202e|&\w+=",
+}
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_channel_is_tried_with_all_kinds_of_words(channel: str, words: str) -> None:
+    events = json.loads((Path(captured.FOLDER) / channel / "events.json").read_text("utf-8"))
+    texts = [fact["text"] for event in events for fact in event["facts"] if fact["fact"] == "Said"]
+    assert any(re.search(WORDS[words], text) for text in texts)
+
+
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_files_are_declared_by_types_we_keep(channel: str) -> None:
     """A type nobody keeps, or one under another kind, would be a rule that never holds."""

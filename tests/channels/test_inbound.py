@@ -68,13 +68,22 @@ async def test_the_handshake_gives_the_challenge_back(world: World) -> None:
 
 
 async def test_unknown_kinds_are_recorded_and_acknowledged(world: World) -> None:
-    assert await world.call(world.event("m1", "order", {"catalog_id": "1"})) == 200
-    assert [e.unknown for e in await world.rows(WebhookEvent)] == [["message order"]]
+    assert await world.call(world.event("m1", "request_welcome", {})) == 200
+    assert [e.unknown for e in await world.rows(WebhookEvent)] == [["message request_welcome"]]
 
 
 async def test_too_large_a_call_is_refused(world: World) -> None:
-    answer = await world.web.post("/webhooks/whatsapp/shop", content=b"x" * (1024 * 1024 + 1))
-    assert answer.status_code == 422
+    answer = await world.web.post("/webhooks/whatsapp/shop", content=b"x" * (4 * 1024 * 1024 + 1))
+    assert answer.status_code == 413
+
+
+async def test_many_events_in_one_call_are_all_taken(world: World) -> None:
+    """WhatsApp fills up a call with what waited, up to 3 MB."""
+    body = world.value(messages=[
+        {"id": f"m{number}", "from": "8490", "type": "text", "timestamp": "1795600000",
+         "text": {"body": "Chào shop. " * 370}} for number in range(400)])
+    assert await world.call(body) == 200
+    assert len(await world.messages()) == 400
 
 
 async def test_messages_are_read_in_the_order_they_were_written(world: World) -> None:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from bot.channels import resending
-from bot.channels.contract import Channel, File, Outgoing, Part
+from bot.channels.contract import Channel, File, Outgoing, Part, Sign
 from bot.channels.facts import Echo, Media, Person
 from bot.channels.instagram import INSTAGRAM
 from bot.channels.messenger import MESSENGER
@@ -248,9 +248,12 @@ def test_words_beside_a_file_are_never_dropped_in_silence(kind: Channel) -> None
 def test_calls_beside_messages(kind: Channel) -> None:
     account = captured.account(kind.name)
     assert kind.attend and kind.media
-    typing = kind.attend("77", "m1", account)
+    (typing,) = kind.attend("77", "m1", Sign.ANSWERING, account)
     assert typing.content == b'{"recipient":{"id":"77"},"sender_action":"typing_on"}'
     assert typing.url.params["appsecret_proof"]
+    (seen,) = kind.attend("77", "m1", Sign.SEEN, account)
+    assert seen.content == b'{"recipient":{"id":"77"},"sender_action":"mark_seen"}'
+    assert kind.attend("77", "m1", Sign.TAKEN, account) == []
     file = kind.media(Media("image", "https://x.fbcdn.net/1.jpg?oh=1"), account)
     assert (file.method, str(file.url)) == ("GET", "https://x.fbcdn.net/1.jpg?oh=1")
     assert "authorization" not in file.headers

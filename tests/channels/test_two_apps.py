@@ -22,16 +22,16 @@ from bot.tables import Conversation, Turn
 from bot.words import Progress
 from handoff.console.live import ConsoleLine
 from tests import talk
-from tests.channels.conftest import postgres_address
 from tests.channels.world import World
 from tests.conftest import ScriptedRasa, SetClock
+from tests.postgres import postgres_address
 from tests.redis_server import RedisServer
 
 
 @pytest.fixture
 def address(settings: Settings) -> str:
     """Only PostgreSQL: SQLite serves one process."""
-    return postgres_address(settings)
+    return settings.model_copy(update={"database_url": postgres_address()}).database
 
 
 @pytest.fixture

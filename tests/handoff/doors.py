@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from bot.app_errors import show_error
 from bot.errors import LotseError
 from bot.services import Services
+from bot.tables import Staff
 from bot.words import Role
 from handoff import staff
 from handoff.console import api, channels, dead_letters, identities, message_templates
@@ -32,7 +33,10 @@ async def console(here: Services) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def log_in(here: Services, web: httpx.AsyncClient, role: Role) -> None:
-    person = await talk.agent(here, role=role)
+    await log_in_as(here, web, await talk.agent(here, role=role))
+
+
+async def log_in_as(here: Services, web: httpx.AsyncClient, person: Staff) -> None:
     async with here.database.write() as session:
         token = await staff.log_in(session, person.email, talk.PASSWORD, here.clock(), 24 * 7)
     web.cookies.set(COOKIE, token)

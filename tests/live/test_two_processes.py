@@ -19,10 +19,10 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from bot.visitor import visit
 from handoff.demo_shop import PASSWORD
-from tests.channels.conftest import POSTGRES
 from tests.live.conftest import started
 from tests.live.running import Running
-from tests.redis_server import missing, redis_address
+from tests.postgres import postgres_address
+from tests.redis_server import redis_address
 
 pytestmark = pytest.mark.live
 LINES = 40  # opened at most, until both processes have one
@@ -31,20 +31,19 @@ LINES = 40  # opened at most, until both processes have one
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """`lotse run --apps 2` on a database of its own."""
-    if not POSTGRES:
-        missing("no PostgreSQL: LOTSE_TEST_DATABASE_URL is not set")
     redis, name = redis_address(), f"lotse_live_{os.getpid()}"
+    server = postgres_address().rpartition("/")[0]
     asyncio.run(_sql(f"CREATE DATABASE {name}"))
     try:
         with started(tmp_path_factory.mktemp("two"), REDIS_URL=redis, LOTSE_APPS="2",
-                     DATABASE_URL=f"{POSTGRES.rpartition('/')[0]}/{name}") as found:
+                     DATABASE_URL=f"{server}/{name}") as found:
             yield found
     finally:
         asyncio.run(_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 
 
 async def _sql(statement: str) -> None:
-    line = await asyncpg.connect(POSTGRES)
+    line = await asyncpg.connect(postgres_address())
     await line.execute(statement)
     await line.close()
 

@@ -21,6 +21,7 @@ from imap_tools import (
 )
 
 from bot.channels.contract import Account
+from bot.channels.mail import tokens
 
 TIMEOUT = 30.0  # seconds of silence within an answer
 LARGEST = 25_000_000  # bytes; of a larger mail the beginning is fetched, where the text stands
@@ -44,7 +45,7 @@ class Folder:
 
     def __init__(self, account: Account) -> None:
         self.box = _connect(account)
-        self.box.login(account["imap_user"], account["imap_password"], None)
+        _log_in(self.box, account)
         self.box.folder.set(account["folder"])
         # imaplib types what it keeps of a SELECT as "anything".
         validity = self.box.client.response("UIDVALIDITY")[1]
@@ -107,6 +108,17 @@ def _connect(account: Account) -> BaseMailBox:
             return MailBoxStartTls(host, port, TIMEOUT, ssl_context=ssl.create_default_context())
         case _:
             return MailBoxUnencrypted(host, port, TIMEOUT)
+
+
+def _log_in(box: BaseMailBox, account: Account) -> None:
+    if not tokens.by_token(account):
+        box.login(account["imap_user"], account["imap_password"], None)
+        return
+    try:
+        box.xoauth2(account["imap_user"], tokens.token(account), None)
+    except imaplib.IMAP4.error:
+        tokens.forget(account)
+        raise
 
 
 def _day(moment: datetime) -> str:

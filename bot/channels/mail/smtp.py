@@ -11,7 +11,9 @@ import aiosmtplib
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from bot.channels.contract import Account, Again, Answer, Outgoing, Refused, Scope, Sent, Unclear
+from bot.channels.mail import tokens
 from bot.channels.mail.marks import message_id
+from bot.channels.mail.tokens import NoToken
 from bot.channels.mail.writing import compose
 
 CONNECTED = 10.0  # seconds a server may take to answer anything but the mail itself
@@ -48,6 +50,9 @@ async def deliver(out: Outgoing, account: Account) -> Answer:
         return await _data(server, body, message_id(account, out.marker))
     except SMTPResponseException as error:
         return meaning(error)
+    except NoToken as error:
+        return (Refused("oauth", str(error), "fix_account") if error.final
+                else Again("oauth", str(error), scope=Scope.ACCOUNT))
     except (SMTPException, OSError, TimeoutError) as error:
         return Again("unreachable", words(error))
     finally:
@@ -98,8 +103,19 @@ async def connect(server: SMTP, account: Account) -> None:
     await server.connect()
     await server.ehlo()
     if server.supports_extension("auth"):
-        user = account["smtp_user"] or account["imap_user"]
+        await _log_in(server, account)
+
+
+async def _log_in(server: SMTP, account: Account) -> None:
+    user = account["smtp_user"] or account["imap_user"]
+    if not tokens.by_token(account):
         await server.login(user, account["smtp_password"] or account["imap_password"])
+        return
+    try:
+        await server.auth_xoauth2(user, await asyncio.to_thread(tokens.token, account))
+    except aiosmtplib.SMTPAuthenticationError:
+        tokens.forget(account)
+        raise
 
 
 def words(error: BaseException) -> str:

@@ -2,7 +2,7 @@
 
 import { applyToThread, catchUp, fromDetail, sameAgent, tellsOfCode, wantsDetail, withMessage } from "./thread-state.js";
 
-const RECENT = 300, TYPING_MS = 6000;
+const RECENT = 300, TYPING_MS = 6000, TELL_MS = 4500;
 
 /**
  * `api`, `t`, `me`, `language` (of the labels), `outbox`, `undo` as in their modules; `changed()` redraws,
@@ -218,11 +218,11 @@ export function makeConversation({ api, t, me, language, outbox, undo, changed, 
 
   const isMine = () => thread?.conversation.owner === "agent" && sameAgent(thread.conversation.agent, me);
 
-  let tellingTyping = false;
+  let tellingTyping = 0;  // since when; messengers forget it after some seconds
   /** Let the customer see that somebody writes; failures here are nobody's business. */
   function setTyping(on) {
-    if (on === tellingTyping || (on && !isMine())) return;
-    tellingTyping = on;
+    if (on ? Date.now() - tellingTyping < TELL_MS || !isMine() : !tellingTyping) return;
+    tellingTyping = on ? Date.now() : 0;
     api.post(path(id, "typing"), { on }).catch(() => {});
   }
 

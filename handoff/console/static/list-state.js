@@ -23,8 +23,9 @@ export const unsettled = (list) =>
   list.held.length > 0 || list.gone.size > 0 || list.rows.some((row, at) => row.id !== list.fresh[at]?.id);
 
 /** What a message has beside words, as one word. */
-export const carried = ({ attachments = [], location, contacts = [] } = {}) =>
-  (attachments.length ? attachments[0].kind ?? "file" : location ? "location" : contacts.length ? "contact" : null);
+export const carried = ({ attachments = [], location, contacts = [], shares = [], unsupported } = {}) =>
+  (attachments.length ? attachments[0].kind ?? "file" : location ? "location" : contacts.length ? "contact"
+    : shares.length ? "share" : unsupported ? "unsupported" : null);
 
 const CHANGES = {
   message: (row, { data, at }, open) => ({

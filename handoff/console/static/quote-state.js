@@ -1,5 +1,7 @@
 /** What a message answers and shares, as a page may show it: pure, and safe whatever was sent. */
 
+import { carried } from "./list-state.js";
+
 /** {href, host} of a web address; null for anything else: javascript:, data:, a path, a log-in in disguise. */
 export function webAddress(link) {
   try {
@@ -17,7 +19,7 @@ export function quoteOf({ reply_to: about } = {}, quoted = null) {
   if (!quoted) return { what: "earlier" };
   const { text, content = {} } = quoted;
   if (content.deleted) return { what: "deleted" };
-  return { what: "message", text: text ?? "", file: content.attachments?.[0]?.kind ?? (content.location ? "location" : content.contacts?.length ? "contact" : null) };
+  return { what: "message", text: text ?? "", file: carried(content) };
 }
 
 /** {kind, title, href, host} of something shared; without a web address there is only its kind. */

@@ -17,13 +17,13 @@ export function quoteView(content, quoted) {
   return h("p.quoted", {}, icon("turn"), quote.href ? away(quote.href, label) : h("span", {}, words ? `${label}: ` : label, words ? h("q", {}, words) : null));
 }
 
-/** Shared posts, links and stories as cards; what they show is never loaded here. */
-export function sharesView({ shares = [] }) {
-  return shares.map((share) => {
+/** Shared posts, links, stories and what came without its content, as cards; what they show is never loaded here. */
+export function sharesView({ shares = [], unsupported }) {
+  return [...shares, ...(unsupported ? [{ kind: "unsupported" }] : [])].map((share) => {
     const { kind, title, href, host } = shareOf(share);
     const word = wordOr(t, `thread.share.${kind}`, t("thread.share.other"));
     return h("div.carried.share", {}, icon("article"), h("div", {},
       h("p.strong", {}, href ? away(href, title || word) : title || word), title ? h("p.soft", {}, word) : null,
-      h("p.soft", {}, href ? host : t("thread.share.nothing"))));
+      kind === "order" ? null : h("p.soft", {}, href ? host : t("thread.share.nothing"))));
   });
 }

@@ -22,6 +22,7 @@ from pathlib import Path
 PROGRAMS = {"dovecot": "dovecot-imapd", "exim4": "exim4-daemon-light", "openssl": "openssl"}
 PATHS = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
 PASSWORD = "imap-secret"
+TOKEN = "a-good-token"  # what these servers take in its place
 BOXES = "shop : anna : duc"
 
 DOVECOT = """
@@ -39,8 +40,15 @@ default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
 mail_location = maildir:{root}/mail/%n
+auth_mechanisms = plain login xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {root}/oauth2.conf
+}}
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
 userdb {{
@@ -63,7 +71,13 @@ service anvil {{
 }}
 """
 
+OAUTH2 = """
+tokeninfo_url = http://127.0.0.1:{tokens}/info?token=
+username_attribute = user
+"""
+
 EXIM = """
+auth_advertise_hosts = ${{if eq{{$received_port}}{{{smtp_auth}}}{{*}}{{}}}}
 primary_hostname = mx.lotse.test
 domainlist local_domains = lotse.test
 spool_directory = {root}/spool
@@ -79,6 +93,12 @@ never_users =
 acl_smtp_rcpt = recipients
 keep_environment =
 smtp_accept_max = 50
+begin authenticators
+xoauth2:
+  driver = plaintext
+  public_name = XOAUTH2
+  server_prompts = :
+  server_condition = ${{if match{{$auth1}}{{{token}}}}}
 begin acl
 recipients:
   defer local_parts = busy
@@ -119,6 +139,8 @@ class Servers:
     imap: int
     imaps: int
     smtp: int
+    smtp_auth: int  # where mail is taken from those alone who log in with a token
+    tokens: int  # where the IMAP server asks about tokens: nobody, until a test listens
 
     def post(self, raw: bytes, sender: str, recipient: str) -> None:
         """Hand in a mail, as a customer's server does."""
@@ -149,14 +171,14 @@ def running() -> Iterator[Servers]:
     # Not pytest's own folder: an unprivileged server may not pass through it.
     root = Path(tempfile.mkdtemp(prefix="lotse-mail-"))
     user = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
-    imap, imaps, smtp = (_free_port() for _ in range(3))
-    _write(root, user, imap, imaps)
-    servers = Servers(root, imap, imaps, smtp)
+    servers = Servers(root, *(_free_port() for _ in range(5)))
+    imap, imaps, smtp = servers.imap, servers.imaps, servers.smtp
+    _write(servers, user)
     started = list[subprocess.Popen[bytes]]()
     try:
         for command in (["dovecot", "-F", "-c", str(root / "dovecot.conf")],
                         ["exim4", "-C", str(root / "exim.conf"), "-bdf", "-q5s",
-                         "-oX", f"[127.0.0.1]:{smtp}"]):
+                         "-oX", f"127.0.0.1.{smtp} : 127.0.0.1.{servers.smtp_auth}"]):
             started.append(_start(command, root, user))
         for port in (imap, imaps, smtp):
             _await(port, servers)
@@ -168,10 +190,12 @@ def running() -> Iterator[Servers]:
         shutil.rmtree(root, ignore_errors=True)
 
 
-def _write(root: Path, user: pwd.struct_passwd, imap: int, imaps: int) -> None:
-    values = {"root": root, "user": user.pw_name, "group": grp.getgrgid(user.pw_gid).gr_name,
-              "password": PASSWORD, "imap": imap, "imaps": imaps, "boxes": BOXES}
+def _write(servers: Servers, user: pwd.struct_passwd) -> None:
+    root = servers.root
+    values = {**vars(servers), "user": user.pw_name, "group": grp.getgrgid(user.pw_gid).gr_name,
+              "password": PASSWORD, "token": TOKEN, "boxes": BOXES}
     (root / "dovecot.conf").write_text(DOVECOT.format(**values))
+    (root / "oauth2.conf").write_text(OAUTH2.format(**values))
     (root / "exim.conf").write_text(EXIM.format(**values))
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",

@@ -1,0 +1,57 @@
+"""One person's address, however a messenger names them: ids that change, numbers that get hidden.
+
+WhatsApp named people by phone number, then by number and an id of the business's own, and by that
+id alone where somebody hides the number. The id changes with the number, and a number that is given
+up goes to somebody else: so an id rules over a number, and a number joins only what had no id yet.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import false, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels.facts import Person
+from bot.inbox import identity_of
+from bot.tables import Identity
+
+
+async def address_of(
+    session: AsyncSession, channel: str, account: str, person: Person, now: datetime
+) -> Identity:
+    """The person's identity, made at the first contact; it goes on under a new id."""
+    if person.phone is None and not person.formerly:  # nothing but an id, as nearly everywhere
+        return await identity_of(session, channel, account, person.id, now)
+    found = await known(session, channel, account, person)
+    if found is None:
+        found = Identity(channel=channel, account=account, external_id=person.id, created_at=now)
+        session.add(found)
+    if found.external_id in (*person.formerly, person.phone):
+        found.external_id = person.id
+    found.phone = person.phone or found.phone
+    await session.flush()
+    return found
+
+
+async def rename(
+    session: AsyncSession, channel: str, account: str, person: Person, now: datetime
+) -> None:
+    """Nobody is made of it: somebody who never wrote is of no interest."""
+    if await known(session, channel, account, person):
+        await address_of(session, channel, account, person, now)
+
+
+async def known(
+    session: AsyncSession, channel: str, account: str, person: Person
+) -> Identity | None:
+    """Whom we knew under this id, else under a former one, else by a number that was all we had."""
+    names = list(filter(None, (person.id, *person.formerly, person.phone)))
+    called_so = Identity.external_id.in_(names)
+    # Only the number is told: whoever had it last.
+    reached_so = Identity.phone == person.phone if person.id == person.phone else false()
+    rows = (await session.scalars(
+        select(Identity).where(Identity.channel == channel, Identity.account == account,
+                               or_(called_so, reached_so)).order_by(Identity.id.desc()))).all()
+    by_name = {row.external_id: row for row in rows}
+    return next((by_name[name] for name in names if name in by_name), rows[0] if rows else None)

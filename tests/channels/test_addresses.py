@@ -1,0 +1,109 @@
+"""One person on WhatsApp stays one conversation, whatever they are called by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.tables import Conversation, Identity
+from handoff import matching, persons
+from tests.channels.world import World
+
+PHONE, OTHER = "84900000001", "84900000009"
+ID, NEW = "VN.77x1", "VN.77x9"
+
+
+class Lan:
+    """Says one thing after another, under the names WhatsApp has for her just then."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.count = 0
+
+    async def says(self, **names: str) -> None:
+        await self._event("text", {"body": "hi"}, **{NAMES[key]: names[key] for key in names})
+
+    async def is_renamed(self, kind: str, phone: str | None, **system: str) -> None:
+        was = {"from": phone} if phone else {}
+        await self._event("system", {"body": "…", "type": kind, **system}, **was)
+
+    async def _event(self, kind: str, body: dict[str, Any], **names: str) -> None:
+        self.count += 1
+        event = {"id": f"m{self.count}", "timestamp": str(int(self.world.clock().timestamp())),
+                 "type": kind, kind: body, **names}
+        assert await self.world.call(self.world.value(messages=[event])) == 200
+
+    async def known_as(self) -> list[tuple[str, str | None]]:
+        found = await self.world.rows(Identity)
+        assert len(await self.world.rows(Conversation)) == len(found)
+        return [(one.external_id, one.phone) for one in found]
+
+
+NAMES = {"phone": "from", "id": "from_user_id"}
+
+
+@pytest.fixture
+def lan(world: World) -> Lan:
+    return Lan(world)
+
+
+async def test_a_number_gets_an_id_and_is_hidden(lan: Lan) -> None:
+    await lan.says(phone=PHONE)
+    assert await lan.known_as() == [(PHONE, PHONE)]
+    await lan.says(phone=PHONE, id=ID)
+    await lan.says(id=ID)
+    assert await lan.known_as() == [(ID, PHONE)]
+
+
+async def test_a_late_call_that_tells_the_number_alone(lan: Lan) -> None:
+    await lan.says(phone=PHONE, id=ID)
+    await lan.says(phone=PHONE)
+    assert await lan.known_as() == [(ID, PHONE)]
+
+
+async def test_whoever_gets_a_number_that_was_given_up_is_somebody_else(lan: Lan) -> None:
+    await lan.says(phone=PHONE, id=ID)
+    await lan.says(phone=PHONE, id=NEW)
+    assert [name for name, _ in await lan.known_as()] == [ID, NEW]
+
+
+async def test_a_new_number_brings_a_new_id(lan: Lan) -> None:
+    await lan.says(phone=PHONE, id=ID)
+    await lan.is_renamed("user_changed_number", PHONE, wa_id=OTHER, user_id=NEW,
+                         previous_user_id=ID)
+    assert await lan.known_as() == [(NEW, OTHER)]
+    await lan.is_renamed("user_changed_user_id", None, user_id=ID, previous_user_id=NEW)
+    assert await lan.known_as() == [(ID, OTHER)]
+
+
+async def test_a_new_number_where_there_are_no_ids(lan: Lan) -> None:
+    await lan.says(phone=PHONE)
+    await lan.is_renamed("user_changed_number", PHONE, wa_id=OTHER)
+    assert await lan.known_as() == [(OTHER, OTHER)]
+
+
+async def test_a_stranger_who_is_renamed_is_of_no_interest(lan: Lan) -> None:
+    await lan.is_renamed("user_changed_number", PHONE, wa_id=OTHER)
+    assert await lan.known_as() == []
+
+
+async def test_words_from_the_shops_own_phone_join_the_conversation(
+    lan: Lan, world: World
+) -> None:
+    await lan.says(phone=PHONE, id=ID)
+    echo = {"id": "e1", "from": "4930", "to": PHONE, "timestamp": "1795600000", "type": "text",
+            "text": {"body": "Chị gửi ngay nhé"}}
+    body = world.value(message_echoes=[echo])
+    body["entry"][0]["changes"][0]["field"] = "smb_message_echoes"
+    assert [await world.call(body), await world.call(body)] == [200, 200]
+    assert await lan.known_as() == [(ID, PHONE)]
+    (message,) = await world.messages("out")
+    assert (message.author, message.content["elsewhere"]) == ("agent", True)
+
+
+async def test_agents_see_the_number_beside_the_id(lan: Lan, world: World) -> None:
+    await lan.says(phone=PHONE, id=ID)
+    (one,) = await world.rows(Identity)
+    assert persons.address_of(one) == PHONE
+    assert matching.phone_of(one) == f"+{PHONE}"
