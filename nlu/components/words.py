@@ -44,8 +44,13 @@ def fold(text: str) -> str:
 
 def unmarked(small: str) -> str:
     """Small letters without marks and umlauts."""
-    plain = small.replace("ß", "ss").replace("đ", "d")
+    plain = small.replace("ß", "ss")
     for two, one in (("ae", "a"), ("oe", "o"), ("ue", "u")):
         plain = plain.replace(two, one)
-    apart = unicodedata.normalize("NFD", plain)
+    return bare(plain)
+
+
+def bare(text: str) -> str:
+    """Without marks, as many type Vietnamese: "đơn hàng" becomes "don hang"."""
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return "".join(c for c in apart if not unicodedata.combining(c))

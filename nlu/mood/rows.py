@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+
+from nlu.components.words import bare
 
 FOLDER = Path(__file__).parent
 EXAMPLES = FOLDER.parent / "examples"
@@ -43,6 +46,13 @@ def read(folder: Path = FOLDER) -> list[Row]:
             texts = [line.strip() for line in lists[name].splitlines() if line.strip()]
             found += [Row(text, language, name == "frustrated") for text in texts]
     return found
+
+
+def retyped(rows: Sequence[Row]) -> list[Row]:
+    """Vietnamese rows once more as many type them: "bực mình quá" and "buc minh qua"."""
+    written = {row.text for row in read()}
+    return [Row(bare(row.text), row.language, row.frustrated) for row in rows
+            if row.language == "vi" and bare(row.text) not in written]
 
 
 def ordinary() -> tuple[list[Row], list[Row]]:

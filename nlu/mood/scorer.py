@@ -19,7 +19,7 @@ from nlu.components.calibration import Floats
 from nlu.components.grams import Grams
 from nlu.components.words import clean
 from nlu.mood.marks import marks
-from nlu.mood.rows import Row, ordinary, read
+from nlu.mood.rows import Row, ordinary, read, retyped
 
 PRECISION = 0.90  # of the left-out rows above the threshold, the ordinary ones among them
 LEAST = 0.5  # a threshold below even chances would be no sign of frustration
@@ -64,7 +64,8 @@ def fit(rows: Sequence[Row], vectors: Floats) -> tuple[Scorer, Floats]:
 
 def learned() -> list[Row]:
     """What the shipped scorer learns from: labelled rows not held out, and ordinary ones."""
-    return [*(row for row in read() if not row.held_out), *ordinary()[0]]
+    labelled = [row for row in read() if not row.held_out]
+    return [*labelled, *retyped(labelled), *ordinary()[0]]
 
 
 def signs(shares: Floats, texts: Sequence[str]) -> Floats:
