@@ -119,7 +119,7 @@ def _ask(
     found, encoding, searching = [], [], []
     for query in asked:
         start = time.perf_counter()
-        vector = library.encode(query.text)
+        vector = library.encode(query.text, query.language)
         between = time.perf_counter()
         hits = library.search_vector(query.text, vector, query.language)
         end = time.perf_counter()

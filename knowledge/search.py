@@ -138,10 +138,14 @@ class Library:
         text = query.strip()[:QUERY_CHARACTERS]
         if not text or self._index is None:
             return []
-        return self.search_vector(text, self.encode(text), language, intent, limit, audience)
+        vector = self.encode(text, language)
+        return self.search_vector(text, vector, language, intent, limit, audience)
 
-    def encode(self, query: str) -> Vectors:
-        vector: Vectors = self._encoder.encode([query], "query")[0]
+    def encode(self, query: str, language: Language) -> Vectors:
+        """What a question means; Vietnamese without marks gets those the library knows."""
+        shelf = self._index.shelves.get(language) if self._index else None
+        spelled = shelf.marks.restored(query) if shelf and language is Language.VI else query
+        vector: Vectors = self._encoder.encode([spelled], "query")[0]
         return vector
 
     def search_vector(

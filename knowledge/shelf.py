@@ -19,6 +19,7 @@ from bot.encoder.runtime import Vectors
 from bot.words import Language
 from knowledge.embedding import EmbeddedPassage
 from knowledge.lexical import Field, Lexicon, fragments, terms
+from knowledge.marks import Counted, Marks
 from knowledge.matrix import Centred, Matrix
 from knowledge.postings import Alive, Numbers, Positions, Postings
 
@@ -48,6 +49,12 @@ class Document:
         """The title and the ways of asking are compared as sentences are, and come last."""
         return [*(v for p in self.passages for v in p.sentences), *self.questions]
 
+    @property
+    def written(self) -> list[str]:
+        """Everything somebody wrote in one piece; in Vietnamese it tells which marks words have."""
+        told = [sentence for p in self.passages for sentence in p.passage.sentences]
+        return [self.title, *self.asked, *told] if self.language is Language.VI else []
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -58,6 +65,7 @@ class Block:
     sentences: Matrix
     terms: Postings
     fragments: Postings
+    counted: Counted
     places: dict[str, int]  # of each key
 
     @classmethod
@@ -67,7 +75,7 @@ class Block:
             tuple(documents),
             Matrix.of([[p.vector for p in d.passages] for d in documents]),
             Matrix.of([d.sentences for d in documents]),
-            Postings.of(texts, terms), Postings.of(texts, fragments),
+            Postings.of(texts, terms), Postings.of(texts, fragments), _counted(documents),
             {document.key: place for place, document in enumerate(documents)})
 
     @classmethod
@@ -80,6 +88,7 @@ class Block:
             Matrix.joined([(part.block.sentences, part.alive) for part in parts]),
             Postings.joined([(part.block.terms, part.alive) for part in parts]),
             Postings.joined([(part.block.fragments, part.alive) for part in parts]),
+            _counted(kept),
             {document.key: place for place, document in enumerate(kept)})
 
 
@@ -124,6 +133,8 @@ class Shelf:
         self._starts = np.cumsum([0, *(len(part.alive) for part in parts)])
         self.lexicon = Lexicon(Field.over([(p.block.terms, p.alive) for p in parts]),
                                Field.over([(p.block.fragments, p.alive) for p in parts]))
+        dead = [part.block.documents[n] for part in parts for n in np.flatnonzero(~part.alive)]
+        self.marks = Marks([part.block.counted for part in parts], _counted(dead))
 
     @classmethod
     def of(cls, documents: Sequence[Document], neutral: Vectors) -> Shelf:
@@ -175,6 +186,10 @@ class Shelf:
         place = row - int(self._starts[part])
         return (self._passages[part].of_one(query, place),
                 self._sentences[part].of_one(query, place))
+
+
+def _counted(documents: Sequence[Document]) -> Counted:
+    return Counted.of(text for document in documents for text in document.written)
 
 
 def lot(key: str) -> int:
