@@ -16,10 +16,10 @@ from datetime import datetime
 import numpy as np
 
 from bot.encoder.runtime import Vectors
+from bot.marks import Counted, Marks
 from bot.words import Language
 from knowledge.embedding import EmbeddedPassage
 from knowledge.lexical import Field, Lexicon, fragments, terms
-from knowledge.marks import Counted, Marks
 from knowledge.matrix import Centred, Matrix
 from knowledge.postings import Alive, Numbers, Positions, Postings
 

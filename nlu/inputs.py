@@ -17,7 +17,8 @@ from bot.words import Language
 
 EXAMPLES = ROOT / "nlu/examples"
 READ = ("config.yml", "bot/dialogue/domain", "bot/dialogue/rules", "nlu/examples",
-        "nlu/components", "nlu/mood", "nlu/values", "bot/encoder", "requirements/rasa.txt")
+        "nlu/components", "nlu/mood", "nlu/values", "bot/encoder", "bot/marks.py",
+        "requirements/rasa.txt")
 
 
 @dataclass(frozen=True, slots=True)

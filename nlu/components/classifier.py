@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
 from bot.encoder.cache import VectorCache
+from bot.marks import Counted, Marks
 from nlu.components import calibration, kernel, wishes
 from nlu.components.calibration import Floats
 from nlu.components.encoding import STATES, VECTOR, open_encoder, with_memory
@@ -65,6 +66,7 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
             self.names: list[str] = model["names"]
             self.spoken: frozenset[str] = model["spoken"]  # languages there are examples in
             self.thresholds: calibration.Thresholds = model["thresholds"]
+            self.marks: Marks = model["marks"]  # what Vietnamese typed without them is read with
 
     @classmethod
     def create(
@@ -86,12 +88,14 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on the examples; accuracy and thresholds come from leaving each out once."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
-        texts = [clean(m.get(TEXT)) for m in examples]
+        languages = [language_of(message) for message in examples]
+        typed = [(clean(m.get(TEXT)), code) for m, code in zip(examples, languages, strict=True)]
+        self.marks = Marks([Counted.of(text for text, code in typed if code == "vi")])
+        texts = [self._spelled(*one) for one in typed]
         intents = [m.get(INTENT) for m in examples]
         self.names = sorted(set(intents))
         place = {name: number for number, name in enumerate(self.names)}
         labels = np.array([place[name] for name in intents])
-        languages = [language_of(message) for message in examples]
         memory = with_memory(self.encoder)
         vectors = memory.encode(texts, "query")
         complete = set(LANGUAGES) <= set(languages)
@@ -121,7 +125,7 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
             joblib.dump({
                 "fitted": self.fitted, "abroad": self.abroad, "spoken": self.spoken,
                 "grams": self.grams, "centres": self.centres, "names": self.names,
-                "thresholds": self.thresholds}, folder / "model.joblib")
+                "thresholds": self.thresholds, "marks": self.marks}, folder / "model.joblib")
             (folder / "accuracy.json").write_text(json.dumps(
                 {**accuracy, "sure": self.thresholds.sure, "known": self.thresholds.known}))
 
@@ -136,7 +140,7 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
     def _understand(self, message: Message) -> None:
         text, language = clean(message.get(TEXT) or ""), language_of(message)
         parts = wishes.wishing(split(text, language))
-        texts = [text, *(part.text for part in parts)]
+        texts = [self._spelled(one, language) for one in (text, *(p.text for p in parts))]
         encoded, states = self.encoder.encode_tokens(texts, "query")
         message.set(VECTOR, encoded[0])
         message.set(STATES, states[0])
@@ -170,6 +174,10 @@ class CalibratedClassifier(RasaClassifier, GraphComponent):  # type: ignore[misc
         oos = float(1 / (1 + np.exp(belongs - self.thresholds.known)))
         reading = wishes.Reading(best["name"], best["confidence"], certainty)
         return Told(reading, ranking, float(nearest), oos)
+
+    def _spelled(self, text: str, language: str) -> str:
+        """A text as the model reads it, of the same length."""
+        return self.marks.restored(text) if language == "vi" else text
 
     def outside(self) -> int | None:
         """The class of what we do not do, if there are examples of it."""

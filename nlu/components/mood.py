@@ -16,7 +16,6 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.encoding import VECTOR, cache_folder, open_encoder, with_memory
 from nlu.components.language_of import language_of
-from nlu.components.words import clean
 from nlu.mood import rows, scorer
 
 FILE = "mood.joblib"
@@ -86,7 +85,8 @@ def fitted_scorer() -> scorer.Scorer:
         found: scorer.Scorer = joblib.load(kept)
         return found
     learned = scorer.learned()
-    vectors = with_memory(open_encoder()).encode([clean(row.text) for row in learned], "query")
+    texts = scorer.spelled(learned, scorer.dictionary(learned))
+    vectors = with_memory(open_encoder()).encode(texts, "query")
     found, _ = scorer.fit(learned, vectors)
     for old in kept.parent.glob("mood-*.joblib"):
         old.unlink()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.marks import bare
+
 LONGEST = 2000  # characters looked at; a longer message says what it wants before that
 WORDS = re.compile(r"\w+", re.UNICODE)
 UNSPEAKABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -48,9 +50,3 @@ def unmarked(small: str) -> str:
     for two, one in (("ae", "a"), ("oe", "o"), ("ue", "u")):
         plain = plain.replace(two, one)
     return bare(plain)
-
-
-def bare(text: str) -> str:
-    """Without marks, as many type Vietnamese: "đơn hàng" becomes "don hang"."""
-    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(c for c in apart if not unicodedata.combining(c))

@@ -14,8 +14,8 @@ from rich.table import Table
 
 from bot.encoder.cache import VectorCache
 from bot.encoder.runtime import Encoder
+from bot.marks import Marks
 from nlu.components.calibration import Floats, expected_calibration_error
-from nlu.components.words import clean
 from nlu.mood import scorer
 from nlu.mood.rows import LANGUAGES, Row, ordinary, read
 
@@ -40,12 +40,13 @@ def measure(encoder: VectorCache) -> dict[str, Any]:
     false_alarms: share of the shop's ordinary messages, none of them learned, called frustrated.
     """
     learned = scorer.learned()
-    fitted, _ = scorer.fit(learned, _encode(encoder, learned))
+    marks = scorer.dictionary(learned)
+    fitted, _ = scorer.fit(learned, encoder.encode(scorer.spelled(learned, marks), "query"))
     tested = [row for row in read() if row.held_out]
-    scores = _scores(fitted, encoder, tested)
+    scores = _scores(fitted, encoder, marks, tested)
     truth = np.array([row.frustrated for row in tested])
     called = scores >= fitted.threshold
-    everyday = _scores(fitted, encoder, ordinary()[1])
+    everyday = _scores(fitted, encoder, marks, ordinary()[1])
     shares = np.column_stack([1 - scores, scores]).astype(np.float32)
     return {
         **figures(called, truth), "n": len(tested), "learned": len(learned),
@@ -73,13 +74,11 @@ def _of(code: str, rows: list[Row], called: Flags, truth: Flags) -> dict[str, fl
     return {**figures(called[mine], truth[mine]), "n": int(mine.sum())}
 
 
-def _encode(encoder: VectorCache, rows: list[Row]) -> Floats:
-    return encoder.encode([clean(row.text) for row in rows], "query")
-
-
-def _scores(fitted: scorer.Scorer, encoder: VectorCache, rows: list[Row]) -> Floats:
+def _scores(
+    fitted: scorer.Scorer, encoder: VectorCache, marks: Marks, rows: list[Row]
+) -> Floats:
     texts, languages = [row.text for row in rows], [row.language for row in rows]
-    return fitted.scores(_encode(encoder, rows), texts, languages)
+    return fitted.scores(encoder.encode(scorer.spelled(rows, marks), "query"), texts, languages)
 
 
 def _print(result: dict[str, Any]) -> None:

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from nlu.components.words import bare
-
 FOLDER = Path(__file__).parent
 EXAMPLES = FOLDER.parent / "examples"
+MARKS = FOLDER.parents[1] / "bot" / "marks.py"
 LANGUAGES = ("de", "vi", "en")
 ONE_IN = 3  # labelled rows held out for measuring
 LEARNED = 4  # one in so many of the ordinary rows is learned from; the others measure false alarms
@@ -48,13 +46,6 @@ def read(folder: Path = FOLDER) -> list[Row]:
     return found
 
 
-def retyped(rows: Sequence[Row]) -> list[Row]:
-    """Vietnamese rows once more as many type them: "bực mình quá" and "buc minh qua"."""
-    written = {row.text for row in read()}
-    return [Row(bare(row.text), row.language, row.frustrated) for row in rows
-            if row.language == "vi" and bare(row.text) not in written]
-
-
 def ordinary() -> tuple[list[Row], list[Row]]:
     """The shop's own intent examples as calm messages: those to learn from, and all others.
 
@@ -75,7 +66,8 @@ def _calm(path: Path) -> list[str]:
 
 def fingerprint() -> str:
     """SHA-256 over everything a scorer is made of, for Rasa's cache."""
-    code = [*FOLDER.glob("*.py"), *(FOLDER.parent / "components").glob("*.py")]
+    code = [*FOLDER.glob("*.py"), *(FOLDER.parent / "components").glob("*.py"),
+            MARKS]
     digest = hashlib.sha256()
     for path in sorted([*FOLDER.glob("*.yml"), *EXAMPLES.glob("*/*.yml"), *code]):
         digest.update(path.read_bytes())

@@ -14,12 +14,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize
 
+from bot.marks import Counted, Marks
 from nlu.components import kernel
 from nlu.components.calibration import Floats
 from nlu.components.grams import Grams
 from nlu.components.words import clean
 from nlu.mood.marks import marks
-from nlu.mood.rows import Row, ordinary, read, retyped
+from nlu.mood.rows import Row, ordinary, read
 
 PRECISION = 0.90  # of the left-out rows above the threshold, the ordinary ones among them
 LEAST = 0.5  # a threshold below even chances would be no sign of frustration
@@ -64,8 +65,18 @@ def fit(rows: Sequence[Row], vectors: Floats) -> tuple[Scorer, Floats]:
 
 def learned() -> list[Row]:
     """What the shipped scorer learns from: labelled rows not held out, and ordinary ones."""
-    labelled = [row for row in read() if not row.held_out]
-    return [*labelled, *retyped(labelled), *ordinary()[0]]
+    return [*(row for row in read() if not row.held_out), *ordinary()[0]]
+
+
+def dictionary(rows: Sequence[Row]) -> Marks:
+    """What Vietnamese typed without marks is encoded with, as the classifier does it."""
+    return Marks([Counted.of(clean(row.text) for row in rows if row.language == "vi")])
+
+
+def spelled(rows: Sequence[Row], marks: Marks) -> list[str]:
+    """The rows' texts as the encoder reads them."""
+    return [marks.restored(clean(row.text)) if row.language == "vi" else clean(row.text)
+            for row in rows]
 
 
 def signs(shares: Floats, texts: Sequence[str]) -> Floats:

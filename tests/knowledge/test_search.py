@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from bot.database import Database
 from bot.words import Language
+from knowledge.articles import ArticleText
 from knowledge.building import build, read_folder
 from knowledge.formats.importing import import_folder
 from knowledge.index import Index, Means
@@ -205,3 +206,13 @@ def test_validity_bounds_are_vectors_of_moments(
 ) -> None:
     index = Index.build(build(read_folder(folder), encoder), Means.of(encoder))
     assert index.shown(NOON + timedelta(days=9999), "public").tolist() == [0, 1, 2]
+
+
+def test_a_question_without_marks_means_what_it_means_with_them() -> None:
+    encoder = WordEncoder()
+    library = Library(encoder)
+    article = ArticleText("x", VI, "Đổi hàng", "Đổi hàng thế nào?")
+    library.replace(build([article], encoder))
+    typed = library.encode("doi hang the nao", VI)
+    assert (typed == library.encode("đổi hàng thế nào", VI)).all()
+    assert (typed != library.encode("doi hang the nao", EN)).any()

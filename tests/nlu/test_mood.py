@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from bot.settings import ROOT
 from nlu import inputs
 from nlu.components.calibration import Floats
-from nlu.components.words import bare
 from nlu.mood import evaluation, rows, scorer
 from nlu.mood.marks import marks, shouting
 from nlu.mood.rows import Row
@@ -74,13 +73,10 @@ def test_a_good_part_of_the_vietnamese_is_typed_without_marks() -> None:
     assert np.mean([text.isascii() for text in texts]) > 0.2
 
 
-def test_vietnamese_is_learned_with_marks_and_without() -> None:
-    learned = {(row.text, row.frustrated) for row in scorer.learned()}
-    marked = [row for row in rows.read()
-              if row.language == "vi" and not row.held_out and not row.text.isascii()]
-    assert len(marked) > 100
-    typed = [(bare(row.text), row.frustrated) in learned for row in marked]
-    assert np.mean(typed) > 0.99  # one or two stand in the file both ways, one of them held out
+def test_vietnamese_without_marks_is_encoded_with_them() -> None:
+    learned = [Row("bực mình quá shop ơi", "vi", True), Row("quá trời", "vi", True)]
+    typed = [Row("buc minh qua", "vi", True), Row("qua", "de", False)]
+    assert scorer.spelled(typed, scorer.dictionary(learned)) == ["bực mình quá", "qua"]
 
 
 def test_ordinary_messages_are_learned_or_measured_never_both() -> None:

@@ -1,21 +1,23 @@
 """Vietnamese typed without marks, written out again: "doi hang the nao" is "đổi hàng thế nào".
 
-The encoder understands little of words without their marks. Which they are, the library's own
-texts tell: of a word's forms the one that stands there most often, and beside the same neighbours.
-Nothing else is known, so a word the library lacks stays as it was typed.
+The encoder understands little of words without their marks. Which they are, texts of our own tell
+(the library's, the examples): of a word's forms the one that stands there most often, and beside
+the same neighbours. Nothing else is known, so a word they lack stays as it was typed.
+Both processes read this; it imports the standard library only.
 """
 
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-from knowledge.lexical import has_diacritics
-from knowledge.tokens import WORD, fold, words
-
+WORD = re.compile(r"\w+")
 MOST = 8  # forms of a word that are weighed against each other: a syllable has up to twenty
 TOGETHER = 5  # how much two forms count that were seen side by side
 
@@ -33,12 +35,16 @@ class Counted:
     def of(cls, texts: Iterable[str]) -> Counted:
         """Only texts written with marks: those without say nothing of them."""
         forms, pairs = defaultdict[str, Counter[str]](Counter), Counter[Pair]()
-        for text in filter(has_diacritics, texts):
-            written = words(text)
+        for text in filter(marked, texts):
+            written = WORD.findall(unicodedata.normalize("NFC", text).lower())
             for word in written:
-                forms[fold(word)][word] += 1
+                if len(_bare(word)) == len(word):  # so that places in a text stay what they are
+                    forms[_bare(word)][word] += 1
             pairs.update(pairwise(written))
         return cls(dict(forms), pairs)
+
+
+NOTHING = Counted({}, Counter())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +52,12 @@ class Marks:
     """What some texts and others tell together, without those that are gone."""
 
     told: Sequence[Counted]
-    gone: Counted
+    gone: Counted = NOTHING
 
     def restored(self, text: str) -> str:
-        """The text with its likeliest marks; one that has some is left alone."""
+        """The text with its likeliest marks, as long as before; one that has some is left alone."""
         spoken = list(WORD.finditer(text))
-        if not spoken or has_diacritics(text):
+        if not spoken or marked(text):
             return text
         found, end = [], 0
         for match, form in zip(spoken, self._likeliest([m[0].lower() for m in spoken]),
@@ -93,7 +99,25 @@ class Marks:
         return sum(part.pairs[one, other] for part in self.told) - self.gone.pairs[one, other]
 
 
+def bare(text: str) -> str:
+    """Without marks: "đơn hàng" becomes "don hang"."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+_bare = lru_cache(maxsize=1 << 15)(bare)  # our own words come again and again
+
+
+def marked(text: str) -> bool:
+    """Whether a text has any marks."""
+    return bare(text) != unicodedata.normalize("NFC", text)
+
+
 def _as_typed(typed: str, form: str) -> str:
+    if typed.lower() == form:
+        return typed
     if typed.isupper() and len(typed) > 1:
         return form.upper()
     return form.capitalize() if typed[:1].isupper() else form
