@@ -64,8 +64,9 @@ def examples(
 ) -> Examples:
     """The features of the first results of every question, in the whole and in small libraries."""
     means = Means.of(encoder)
-    vectors = encoder.encode([question.text for question in asked], "query")
-    rows = _asked(Index.build(documents, means), asked, vectors, heard)
+    whole = Index.build(documents, means)
+    vectors = encoder.encode([whole.spelled(q.text, q.language) for q in asked], "query")
+    rows = _asked(whole, asked, vectors, heard)
     chance = np.random.default_rng(0)
     for draw in range(SMALL_ONES):
         some = chance.permutation(len(asked))[:ASKED]

@@ -128,6 +128,11 @@ class Index:
         valid = self._alive & (self._from <= moment) & (moment <= self._to)
         return np.flatnonzero(valid if audience == "agents" else valid & self._public)
 
+    def spelled(self, text: str, language: Language) -> str:
+        """A question as it is encoded: Vietnamese without marks gets those the library knows."""
+        shelf = self.shelves.get(language) if language is Language.VI else None
+        return shelf.marks.restored(text) if shelf else text
+
     def centred(self, vector: Vectors, language: Language) -> Vectors:
         """A query's vector as it is compared."""
         moved: Vectors = vector - self.means.query[language]

@@ -142,9 +142,7 @@ class Library:
         return self.search_vector(text, vector, language, intent, limit, audience)
 
     def encode(self, query: str, language: Language) -> Vectors:
-        """What a question means; Vietnamese without marks gets those the library knows."""
-        shelf = self._index.shelves.get(language) if self._index else None
-        spelled = shelf.marks.restored(query) if shelf and language is Language.VI else query
+        spelled = self._index.spelled(query, language) if self._index else query
         vector: Vectors = self._encoder.encode([spelled], "query")[0]
         return vector
 
