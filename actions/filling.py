@@ -10,6 +10,7 @@ from typing import Any
 from actions import hearing
 from actions.hearing import FREE_TEXT, Heard
 from actions.jobs import AFTER, FACTS, JOBS, KEPT, OrderFacts, next_need, obstacle
+from actions.referring import refers
 from bot.tables import Customer
 
 
@@ -128,7 +129,7 @@ def _job(slots: dict[str, Any], heard: Heard) -> dict[str, Any]:
 
 
 def _fresh(job: str, slots: dict[str, Any], heard: Heard) -> dict[str, Any]:
-    kept = AFTER if hearing.refers(heard) else KEPT
+    kept = AFTER if refers(heard) else KEPT
     cleared = {name: None for name in FACTS if name not in kept and slots.get(name) is not None}
     return {"job": job, **cleared}
 
@@ -236,6 +237,8 @@ def _volunteered(
     """Facts given in the first sentence need not be asked for."""
     job, found = JOBS[slots["job"]], _reachable(slots, heard)
     for slot in ("shop", "purpose", "day", "time", "product", "reason"):
+        if slot == "time" and not ("day" in found and hearing.timed(heard)):
+            continue
         if slot in job.needs and slots.get(slot) is None:
             value = _value(slot, slots, heard, known, order)
             if value is not None:

@@ -61,8 +61,6 @@ ALL_ITEMS = ("alles", "alle", "beide", "beides", "komplett", "ganze", "all", "bo
 SHORT_GOODS = {"ao", "dam", "vay", "quan", "goi", "chan", "ghe", "ban", "nen", "bat", "ke"}
 FIRST = ("erste", "erstes", "ersten", "first", "dau tien", "thu nhat")
 SECOND = ("zweite", "zweites", "zweiten", "second", "thu hai")
-# What was named just before: "und gibt es das … in L?" says "it", no other thing.
-REFERS = re.compile(r"\b(?:es|ihn|davon|it|(?:this|that) one|them|(?:cai|mau) (?:nay|do|ay))\b")
 DAY_OR_FINER = ("day", "hour", "minute", "second")
 OPENS, CLOSES = 8, 20  # a time said without its half of the day lies between
 
@@ -185,17 +183,18 @@ def _named(words: set[str], names: Sequence[str]) -> float:
     return 100.0 if any(word in name for word in told for name in folded) else 0.0
 
 
-def refers(heard: Heard) -> bool:
-    """Whether a message is about the thing named before, and names none itself."""
-    return heard.value("product") is None and REFERS.search(fold(heard.text)) is not None
-
-
 def day(heard: Heard) -> date | None:
     """The first day a message names; an hour alone names none."""
     for said in heard.details("time"):
         if said["dated"] and said["grain"] in DAY_OR_FINER and said["from"]:
             return datetime.fromisoformat(said["from"]).date()
     return None
+
+
+def timed(heard: Heard) -> bool:
+    """Whether one hour is said together with its day: "ich warte seit 10 Uhr" asks for none."""
+    hours = [said for said in heard.details("time") if said["clock"]]
+    return len(hours) == 1 and hours[0]["dated"] and not hours[0].get("interval")
 
 
 def clock_time(heard: Heard) -> str | None:

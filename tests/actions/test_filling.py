@@ -201,3 +201,16 @@ def test_an_hour_and_a_number_given_at_once_are_not_asked_for() -> None:
     step = talk.hear(Heard("appointment_book", True, text, (time, phone)))
     assert (talk.slots["time"], talk.slots["contact"]) == ("15:30", "+491701234567")
     assert step.ask == "confirmed"
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("ich habe am Montag um neun angerufen und will einen Termin",
+     {"from": "2026-11-23T09:00:00", "dated": True}),  # a day that is over
+    ("Termin am Montag, bin ab 17 Uhr erreichbar",
+     {"from": "2026-11-30T17:00:00", "dated": False, "interval": True}),
+])
+def test_an_hour_told_in_passing_is_no_wish(text: str, said: dict[str, Any]) -> None:
+    talk = Dialogue()
+    time = {"entity": "time", "value": "", "details": {"grain": "hour", "clock": True, **said}}
+    talk.hear(Heard("appointment_book", True, text, (time,)))
+    assert talk.slots.get("time") is None
