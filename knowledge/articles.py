@@ -23,6 +23,7 @@ KNOWN = frozenset({"id", "language", "title", "tags", "asked", "link", "intents"
                    "status", "valid_from", "valid_to", "author", "original",
                    "versions"})  # fmt: skip
 KEY_CHARACTERS, TITLE_CHARACTERS, LINK_CHARACTERS = 80, 300, 500
+MOST_VERSIONS = 2**31 - 1  # what a row holds on PostgreSQL
 FILE_BYTES = 1_000_000
 
 
@@ -154,8 +155,10 @@ def _version(one: Mapping[str, Any], front: Mapping[str, Any]) -> Earlier:
     number, body = facts.pop("version", None), facts.pop("body", "")
     at = _moment({"written_at": facts.pop("written_at", None)}, "written_at", time.min)
     writer = _text({"written_by": facts.pop("written_by", None)}, "written_by", 100)
-    if not isinstance(number, int) or number < 1 or at is None or "versions" in facts:
-        raise BadInput("has a version without its number and written_at")
+    if type(number) is not int or not 1 <= number < MOST_VERSIONS:  # true is an int, too
+        raise BadInput(f"has a version numbered {str(number)[:40]}")
+    if at is None or "versions" in facts:
+        raise BadInput("has a version without its written_at")
     empty = not str(body).strip()  # as drafts begin
     try:
         text = article(facts, "…" if empty else str(body))

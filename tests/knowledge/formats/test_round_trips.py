@@ -98,6 +98,13 @@ def test_versions_come_along(format_: Format) -> None:
     assert (read, read.earlier) == (_one(), kept)
 
 
+@pytest.mark.parametrize("number", [0, True, 2**31, 10**30, "1"])
+def test_a_version_no_row_could_hold_is_named(number: object) -> None:
+    told = {"version": number, "body": "x", "written_at": "2026-01-02", "written_by": "x"}
+    with pytest.raises(BadInput, match="has a version"):
+        article({**plain_fields(_one()), "versions": [told]}, "y")
+
+
 @pytest.mark.parametrize("format_", [f for f in FORMATS if f.many], ids=lambda f: f.name)
 @settings(max_examples=30, deadline=None)
 @given(written=st.lists(articles(), max_size=4, unique_by=lambda text: (text.key, text.language)))
