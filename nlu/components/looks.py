@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from nlu.components.entity import Entity, longest
+from nlu.components.words import CAPITALS
 
 LETTERS = r"xxxl|3xl|xxl|2xl|xl|xs|s|m|l"
 SIZE = re.compile(rf"(?<![\w&.@-])({LETTERS})(?![\w&'’@-]|\.\w)", re.I)
@@ -18,7 +19,7 @@ SIZE_CUE = re.compile(
     r"|dam)\s+(?:in\s+)?(3[2-9]|4\d|5[0-6])(?![\w%€]|[.,x×]\s?\d)"
     r"|(?<!\w)(3[2-9]|4\d|5[0-6])er(?!\w|\s+jahre)", re.I)
 VIETNAMESE_CUE = re.compile(
-    rf"(?<!\w)(?:co|số|so)\s+(?:(3[2-9]|4\d|5[0-6])(?!\w|[.,]\d|\s+[A-ZĐÀ-Ỹ])|({LETTERS})(?!\w))",
+    rf"(?<!\w)(?:co|số|so)\s+(?:(3[2-9]|4\d|5[0-6])(?!\w|[.,]\d|\s+[{CAPITALS}])|({LETTERS})(?!\w))",
     re.I)
 ABROAD = re.compile(r"(?<!\w)((?:UK|EU|US)\s?\d{1,2})(?![\w.,]\w)")
 MEASURES = re.compile(

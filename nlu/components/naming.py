@@ -7,18 +7,20 @@ import unicodedata
 from collections.abc import Iterator
 
 from nlu.components.entity import Entity
+from nlu.components.words import CAPITALS
 
+CAPITAL = f"[{CAPITALS}]"
 # After these comes a name, however it is typed.
 SAID = re.compile(
     r"(?<!\w)(?:(?:ich|i)\s+hei(?:ß|ss|s)e?|i\s+hoa(?:ß|ss)|mein\s+name(?:\s+(?:ist|lautet)|\s*:)"
     r"|my\s+name(?:'s|’s|\s+is|\s*:)|i(?:\s+am|'m|’m)\s+called|(?:auf|unter)\s+de[nm]\s+namen"
     r"|under\s+the\s+name(?:\s+of)?|(?:full\s+|vor-?\s*und\s+nach)?name\s*:"
-    r"|họ\s+(?:và\s+)?tên(?=\s+[A-ZĐÀ-Ỹ])|(?:họ\s+(?:và\s+)?)?tên(?:\s+của)?(?:\s+(?:tôi|mình|em|anh|chị|mk))?(?:\s+là|\s*:)"
+    rf"|họ\s+(?:và\s+)?tên(?=\s+{CAPITAL})|(?:họ\s+(?:và\s+)?)?tên(?:\s+của)?"
+    r"(?:\s+(?:tôi|mình|em|anh|chị|mk))?(?:\s+là|\s*:)"
     r"|(?:ho\s+(?:va\s+)?)?ten(?:\s+cua)?(?:\s+(?:toi|minh|em|anh|chi|mk))?(?:\s+la|\s*:)"
     r"|(?:tôi|mình|em|anh|chị)\s+tên(?:\s+là)?|(?:toi|minh|em|anh|chi)\s+ten(?:\s+la)?)"
     r"\s+((?:[^\W\d_][\w'’-]*\s?){1,5})", re.I)
 TITLE = r"(?:(?P<title>(?:Herrn?|Frau|Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+)+)?"
-CAPITAL = r"[A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ]"
 SMALL = r"(?:von|van|vom|zu|zur|de|del|della|der|den|da|di|dos|la|le|el|al)"
 WRITTEN = rf"(?P<name>{CAPITAL}[\w'’-]*(?:\s+(?:{SMALL}\s+)*{CAPITAL}[\w'’-]*)*)"
 OVER = r"(?=\s*(?:[.,;:!?\n–(-]|$)|\s+(?:und|and|và|aus|from|here|ở|bên|nha|nhé|ạ|đây)\b)"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nlu.components.values import only_values, read
+from nlu.components.words import CAPITALS
 
 FOUND = [
     ("Wo bleibt meine Bestellung 10234?", "order_number", "10234"),
@@ -89,6 +92,15 @@ NOT_FOUND = [
     ("co m khong", ["M"]), ("giày số 39", ["39"]), ("số 36 Hàng Bông", []), ("so 20 ngày", [])])
 def test_vietnamese_words_for_size(text: str, size: list[str]) -> None:
     assert [e.value for e in read(text, "vi") if e.entity == "size"] == size
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("Em là Linh ạ", ["Linh"]), ("Mình là Lan ở Huế", ["Lan"]), ("mình là ở Sài Gòn", []),
+    ("em là Linh", ["Linh"]), ("Em là Ánh Ỷ nha", ["Ánh Ỷ"])])
+def test_a_vietnamese_name_ends_where_its_capitals_do(text: str, name: list[str]) -> None:
+    assert [e.value for e in read(text, "vi") if e.entity == "person_name"] == name
+    assert all(letter.isupper() for letter in re.sub("[A-Z]-[A-Z]|-", "", CAPITALS))
+    assert not any(re.match(f"[{CAPITALS}]", chr(c).lower()) for c in range(0xC0, 0x1EFA))
 
 
 def test_dong_in_any_language_and_half_an_hour_from_now() -> None:
