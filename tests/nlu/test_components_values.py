@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.components.values import only_values, read
+from nlu.components.values import only_values, read, tells
 from nlu.components.words import CAPITALS
 
 FOUND = [
@@ -101,6 +101,33 @@ def test_a_vietnamese_name_ends_where_its_capitals_do(text: str, name: list[str]
     assert [e.value for e in read(text, "vi") if e.entity == "person_name"] == name
     assert all(letter.isupper() for letter in re.sub("[A-Z]-[A-Z]|-", "", CAPITALS))
     assert not any(re.match(f"[{CAPITALS}]", chr(c).lower()) for c in range(0xC0, 0x1EFA))
+
+
+@pytest.mark.parametrize("text", [
+    "Ich bin der Käufer.", "Ich bin die Kundin.", "ich bin der Empfänger", "Ich bin der Depp!",
+    "Ich bin die Letzte", "I am Very Upset.", "This is Not Good.", "It's Black Friday!",
+    "This is Bad Service, I want a refund", "Ich bin Sehr Enttäuscht", "I'm So Tired of this"])
+def test_who_somebody_is_to_us_is_no_name(text: str) -> None:
+    assert "person_name" not in {e.entity for e in read(text, "de")}
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("Ich bin die Anna", "Anna"), ("ich bin der Peter.", "Peter"), ("i bin da Sepp", "Sepp"),
+    ("Ich bin der Hans-Peter", "Hans-Peter"), ("Ich bin die Frau Käufer", "Käufer"),
+    ("Ich bin der Thomas Bäcker", "Thomas Bäcker"), ("this is Maria Lopez", "Maria Lopez"),
+    ("Hi there, this is Maria Lopez from Leeds", "Maria Lopez"), ("I'm An Nguyen", "An Nguyen"),
+    ("it's Maria Lopez here", "Maria Lopez"), ("em là Linh", "Linh")])
+def test_real_names_are_found_however_they_are_introduced(text: str, name: str) -> None:
+    assert name in [e.value for e in read(text, "de") if e.entity == "person_name"]
+
+
+def test_what_only_looks_like_a_name_does_not_overrule_a_sure_intent() -> None:
+    looks, told, number = "I am Deeply Upset", "my name is Maria Lopez", "10234"
+    assert not tells(looks, read(looks), settled=True)
+    assert tells(looks, read(looks), settled=False)
+    assert tells(told, read(told), settled=True)
+    assert tells(number, read(number), settled=True)
+    assert not tells("hello", read("hello"), settled=False)
 
 
 def test_dong_in_any_language_and_half_an_hour_from_now() -> None:
