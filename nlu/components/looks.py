@@ -18,9 +18,12 @@ SIZE_CUE = re.compile(
     r"|(?<!\w)(?:\w*hosen?|jeans|\w*rock|\w*kleid|trousers|pants|skirt|dress|quần|quan|váy|vay|đầm"
     r"|dam)\s+(?:in\s+)?(3[2-9]|4\d|5[0-6])(?![\w%€]|[.,x×]\s?\d)"
     r"|(?<!\w)(3[2-9]|4\d|5[0-6])er(?!\w|\s+jahre)", re.I)
+# "số 38 phố Huế" is a house, "so 40 ngày" about so many days.
+NO_SIZE = (rf"\s+(?:(?-i:[{CAPITALS}])|(?:phố|pho|đường|duong|ngõ|ngo|ngách|ngach|hẻm|hem|hàng|hang"
+           r"|ngày|tuần|tuan|tháng|thang|năm|phút|phut)\b)")
 VIETNAMESE_CUE = re.compile(
-    rf"(?<!\w)(?:co|số|so)\s+(?:(3[2-9]|4\d|5[0-6])(?!\w|[.,]\d|\s+[{CAPITALS}])|({LETTERS})(?!\w))",
-    re.I)
+    rf"(?<!\w)(?:co|số|so)\s+(?:(3[2-9]|4\d|5[0-6])(?!\w|[.,]\d|{NO_SIZE})"
+    rf"|({LETTERS})(?!\w))", re.I)
 ABROAD = re.compile(r"(?<!\w)((?:UK|EU|US)\s?\d{1,2})(?![\w.,]\w)")
 MEASURES = re.compile(
     r"(?<![\w.,])(\d{2,3})\s?(?:cm\s?)?[x×*]\s?(\d{2,3})(?:\s?cm)?(?![\w*]|[.,]\d)", re.I)

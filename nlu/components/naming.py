@@ -15,7 +15,7 @@ SAID = re.compile(
     r"(?<!\w)(?:(?:ich|i)\s+hei(?:ß|ss|s)e?|i\s+hoa(?:ß|ss)|mein\s+name(?:\s+(?:ist|lautet)|\s*:)"
     r"|my\s+name(?:'s|’s|\s+is|\s*:)|i(?:\s+am|'m|’m)\s+called|(?:auf|unter)\s+de[nm]\s+namen"
     r"|under\s+the\s+name(?:\s+of)?|(?:full\s+|vor-?\s*und\s+nach)?name\s*:"
-    rf"|họ\s+(?:và\s+)?tên(?=\s+{CAPITAL})|(?:họ\s+(?:và\s+)?)?tên(?:\s+của)?"
+    rf"|họ\s+(?:và\s+)?tên(?=\s+(?-i:{CAPITAL}))|(?:họ\s+(?:và\s+)?)?tên(?:\s+của)?"
     r"(?:\s+(?:tôi|mình|em|anh|chị|mk))?(?:\s+là|\s*:)"
     r"|(?:ho\s+(?:va\s+)?)?ten(?:\s+cua)?(?:\s+(?:toi|minh|em|anh|chi|mk))?(?:\s+la|\s*:)"
     r"|(?:tôi|mình|em|anh|chị)\s+tên(?:\s+là)?|(?:toi|minh|em|anh|chi)\s+ten(?:\s+la)?)"

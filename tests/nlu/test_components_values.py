@@ -89,7 +89,9 @@ NOT_FOUND = [
 
 
 @pytest.mark.parametrize(("text", "size"), [
-    ("co m khong", ["M"]), ("giày số 39", ["39"]), ("số 36 Hàng Bông", []), ("so 20 ngày", [])])
+    ("co m khong", ["M"]), ("giày số 39", ["39"]), ("số 36 Hàng Bông", []), ("so 20 ngày", []),
+    ("số 38 nhé", ["38"]), ("so 38 nhe shop", ["38"]), ("co 38 ko", ["38"]),
+    ("số 38 phố Huế", []), ("so 40 ngày", [])])
 def test_vietnamese_words_for_size(text: str, size: list[str]) -> None:
     assert [e.value for e in read(text, "vi") if e.entity == "size"] == size
 
@@ -101,6 +103,13 @@ def test_a_vietnamese_name_ends_where_its_capitals_do(text: str, name: list[str]
     assert [e.value for e in read(text, "vi") if e.entity == "person_name"] == name
     assert all(letter.isupper() for letter in re.sub("[A-Z]-[A-Z]|-", "", CAPITALS))
     assert not any(re.match(f"[{CAPITALS}]", chr(c).lower()) for c in range(0xC0, 0x1EFA))
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("cho em sửa họ tên người nhận", []), ("họ tên trên đơn bị nhầm", []),
+    ("họ tên Trần Thị Mai", ["Trần Thị Mai"]), ("họ và tên: lan anh", ["lan anh"])])
+def test_the_word_name_alone_names_nobody(text: str, name: list[str]) -> None:
+    assert [e.value for e in read(text, "vi") if e.entity == "person_name"] == name
 
 
 @pytest.mark.parametrize("text", [
