@@ -165,6 +165,21 @@ def test_five_digits_may_be_both() -> None:
     assert {e.entity for e in read("10234")} == {"order_number", "postcode"}
 
 
+@pytest.mark.parametrize("text", [
+    "Lieferung an 10115 Berlin möglich?", "10245 berlin", "Straße 12a, 10245 Berlin",
+    "giao đến 10000 Hà Nội"])
+def test_five_digits_before_a_place_are_its_postcode(text: str) -> None:
+    assert {e.entity for e in read(text, "de")} == {"postcode"}
+
+
+@pytest.mark.parametrize("text", [
+    "10234 Wo bleibt das?", "10234\nAnna Weber", "WO IST 10234 JETZT", "Bestellung 10234 Berlin",
+    "10234 Danke", "was ist mit 10234 los", "10234, Anna",
+    "Nr. 10234 Jacke zu klein", "Hallo, 10234 Rückgabe bitte", "10233, 10234 Danke"])
+def test_an_order_stays_one_whatever_is_said_after_it(text: str) -> None:
+    assert "order_number" in {e.entity for e in read(text, "de")}
+
+
 @pytest.mark.parametrize(("text", "only"), [
     ("10234", True), ("PLZ 22303", True), ("Größe M", True), ("wo ist 10234", False), ("", False),
     ("tôi tên là Nguyễn Thị Minh Khai", True), ("Ich heiße Jürgen Müller-Lüdenscheidt", True),
