@@ -15,11 +15,13 @@ ORDER_CUE = re.compile(
     r"(?:\b(?:order|bestell\w*|auftrag\w*|đơn(?:\s+hàng)?|don(?:\s+hang)?|LM)|#)[\W_]{0,3}"
     r"(?:(?:nr|no|num|number|nummer|id|số|so|mã|ma|LM|is|ist|là|la)\b[\W_]{0,3}){0,3}"
     r"(10[\s.-]?\d{3})(?![\d@]|[.,]\d)", re.I)
-# Five digits are a sum or a score when such a word follows.
-COUNTED = r"(?!\s?[€₫$%]|\s?(?:đ|eur|euro|vnd|dong|đồng|punkte|points?|pts|điểm|diem)\b)"
+# A number is a sum, a count or an age when such a word follows; "38 k" asks "38, or not?".
+COUNTED = (
+    r"(?!k\b|\s?[€₫$%]|\s?(?:đ|eur|euros?|vnd|usd|dollars?|dong|đồng|nghìn|nghin|ngàn|ngan|triệu|trieu"
+    r"|tr|punkten?|points?|pts|điểm|diem|stück|stk|units?|tuổi|tuoi)\b)")
 ORDER = re.compile(
-    rf"(?:(?<=\bLM-)|(?<=\bnr\.)|(?<=\bno\.)|(?<![\d.,€₫@-]))(10\s?\d{{3}})(?![\d@]){COUNTED}",
-    re.I)
+    rf"(?:(?<=\bLM-)|(?<=\bnr\.)|(?<=\bno\.)|(?<![\d.,€₫@-]))"
+    rf"(?<!(?<!nh )gi[aá]\s)(10\s?\d{{3}})(?![\d@]){COUNTED}", re.I)  # "giá" asks what it costs
 # Inner Berlin's postcodes all begin with 10, Hanoi's too: "12, 10245 Berlin", "an 10000 Hà Nội".
 PLACE = re.compile(
     rf"(?:(?<!\w)(?:in|nach|an|aus|to|from|ở|đến|tại)\s+|(?<!\d)\d{{1,3}}\s?[a-z]?,\s*)"

@@ -188,6 +188,25 @@ def test_nothing_but_values(text: str, only: bool) -> None:
     assert only_values(text, read(text, "de")) is only
 
 
+@pytest.mark.parametrize(("text", "language", "entity"), [
+    ("Hose 38 Euro", "de", "amount"), ("Kleid 45 €", "de", "amount"),
+    ("pants 45 dollars", "en", "amount"), ("quần 45 nghìn", "vi", "amount"),
+    ("US 10 dollars", "en", "amount"), ("số 45 ngàn", "vi", "amount"), ("đầm 38 tuổi", "vi", ""),
+    ("10500 Punkten", "de", ""), ("10 000 units", "en", ""), ("gia 10 000", "vi", "")])
+def test_what_is_counted_is_no_size_and_no_order(text: str, language: str, entity: str) -> None:
+    found = {e.entity for e in read(text, language)}
+    assert not {"size", "order_number"} & found
+    assert not entity or entity in found
+
+
+@pytest.mark.parametrize(("text", "entity"), [
+    ("Größe 38", "size"), ("size M", "size"), ("Hose 38 für 45 Euro", "size"), ("US 10", "size"),
+    ("quan 38 k shop", "size"), ("đánh giá 10234", "order_number"),
+    ("10234 k thay", "order_number")])
+def test_sizes_and_orders_not_counted_stay(text: str, entity: str) -> None:
+    assert entity in {e.entity for e in read(text, "vi")}
+
+
 @pytest.mark.parametrize("text", ["wir reden morgen", "Xanh", "trang web den khuya"])
 def test_no_colour_is_seen_in_other_words(text: str) -> None:
     assert "colour" not in {entity.entity for entity in read(text, "vi")}
