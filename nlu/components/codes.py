@@ -27,8 +27,10 @@ PLACE = re.compile(
     rf"(?:(?<!\w)(?:in|nach|an|aus|to|from|ở|đến|tại)\s+|(?<!\d)\d{{1,3}}\s?[a-z]?,\s*)"
     rf"(10\d{{3}})[^\S\n]+(?-i:[{CAPITALS}])\w", re.I)
 BERLIN = re.compile(r"(?<!\w)(10\d{3})\s+berlin(?!\w)", re.I)
+# Begun only where it can begin, and of at most 64 signs (RFC 5321): else long words take long.
 EMAIL = re.compile(
-    r"([\w.+%-]+)(?: ?@ ?| ?[(\[] ?(?:at|ät|@) ?[)\]] ?)((?:[\w-]+\.)+[^\W\d_]{2,})", re.I)
+    r"(?<![\w.+%-])([\w.+%-]{1,64})(?: ?@ ?| ?[(\[] ?(?:at|ät|@) ?[)\]] ?)"
+    r"((?:[\w-]+\.)+[^\W\d_]{2,})", re.I)
 REGIONS = {"de": "DE", "vi": "VN", "en": "GB"}  # where a number without +… is dialled
 TRIES = 20  # candidates of a phone number looked at in one text
 POSTCODE = re.compile(

@@ -13,7 +13,7 @@ LETTERS = r"xxxl|3xl|xxl|2xl|xl|xs|s|m|l"
 SIZE = re.compile(rf"(?<![\w&.@-])({LETTERS})(?![\w&'’@-]|\.\w)", re.I)
 # "co" and "so" say a size only in Vietnamese; "số 12 Nguyễn Trãi" is a house.
 SIZE_CUE = re.compile(
-    r"(?<![\w.@])(?:\w*(?:größen?|groessen?|grössen?|grossen?)|gr\.?|sizes?|sz|cỡ)\s*[:=]?\s+"
+    r"(?<![\w.@])(?:\w*(?:größen?|groessen?|grössen?|grossen?)|gr\.?|sizes?|sz|cỡ)(?:\s*[:=])?\s+"
     rf"(?:is\s+|ist\s+|là\s+)?(\d{{2}}|{LETTERS})(?![\w%€]|[.,x×]\s?\d){COUNTED}"
     rf"|(?<![\w.@])(?:sizes?|sz)(\d{{2}}|{LETTERS})(?!\w)"
     r"|(?<!\w)(?:\w*hosen?|jeans|\w*rock|\w*kleid|trousers|pants|skirt|dress|quần|quan|váy|vay|đầm"

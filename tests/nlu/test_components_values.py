@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlu.components import codes, looks
 from nlu.components.values import only_values, read, tells
 from nlu.components.words import CAPITALS
 
@@ -210,6 +212,22 @@ def test_sizes_and_orders_not_counted_stay(text: str, entity: str) -> None:
 @pytest.mark.parametrize("text", ["wir reden morgen", "Xanh", "trang web den khuya"])
 def test_no_colour_is_seen_in_other_words(text: str) -> None:
     assert "colour" not in {entity.entity for entity in read(text, "vi")}
+
+
+@pytest.mark.parametrize(("pattern", "text"), [
+    (looks.SIZE_CUE, "size" + " " * 2000), (codes.EMAIL, "a" * 2000), (codes.EMAIL, "a." * 1000)],
+    ids=["size", "word", "dots"])
+def test_the_longest_message_takes_no_time(pattern: re.Pattern[str], text: str) -> None:
+    started = time.process_time()
+    assert not pattern.search(text)
+    assert time.process_time() - started < 0.04
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("size:  38", "38"), ("size : M", "M"), ("Größe\t40", "40"),
+    ("mail:lan.tran+x@web.de", "lan.tran+x@web.de")])
+def test_however_it_is_spaced(text: str, value: str) -> None:
+    assert value in [e.value for e in read(text)]
 
 
 @given(st.text(st.characters(codec=None), max_size=200))
