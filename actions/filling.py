@@ -152,6 +152,8 @@ def _order(slots: dict[str, Any], heard: Heard, known: Known) -> dict[str, Any]:
     asked = slots.get("requested_slot")
     if asked == "proof" and said and heard.intent != "correct" and _is_bare(heard, said):
         said = None  # five digits after "your postcode?" are a postcode
+    if asked == "new_address":
+        said = _called(heard)  # "Warschauer Straße 12, 10245 Berlin" names no other order
     if said and said != current:
         return _other_order(said, slots)
     if heard.intent == "correct" and current and not said and not heard.values("postcode"):
@@ -162,6 +164,12 @@ def _order(slots: dict[str, Any], heard: Heard, known: Known) -> dict[str, Any]:
     if current is None and len(known.recent_orders) == 1:
         return _other_order(known.recent_orders[0], slots)
     return {}
+
+
+def _called(heard: Heard) -> str | None:
+    """The last order that a word called one, as in "Bestellung 10234"."""
+    return next((str(e["value"]) for e in reversed(heard.entities) if e["entity"] == "order_number"
+                 and (e.get("details") or {}).get("called")), None)
 
 
 def _is_bare(heard: Heard, number: str) -> bool:

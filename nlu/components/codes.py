@@ -8,19 +8,29 @@ from collections.abc import Iterator, Sequence
 from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher, format_number
 
 from nlu.components.entity import Entity, inside
+from nlu.components.words import CAPITALS
 
 # Said of a number, these words are the order's own: then it may be typed apart, and is no postcode.
 ORDER_CUE = re.compile(
     r"(?:\b(?:order|bestell\w*|auftrag\w*|đơn(?:\s+hàng)?|don(?:\s+hang)?|LM)|#)[\W_]{0,3}"
     r"(?:(?:nr|no|num|number|nummer|id|số|so|mã|ma|LM|is|ist|là|la)\b[\W_]{0,3}){0,3}"
     r"(10[\s.-]?\d{3})(?![\d@]|[.,]\d)", re.I)
-# Five digits are a sum or a score when such a word follows.
-COUNTED = r"(?!\s?[€₫$%]|\s?(?:đ|eur|euro|vnd|dong|đồng|punkte|points?|pts|điểm|diem)\b)"
+# A number is a sum, a count or an age when such a word follows; "38 k" asks "38, or not?".
+COUNTED = (
+    r"(?!k\b|\s?[€₫$%]|\s?(?:đ|eur|euros?|vnd|usd|dollars?|dong|đồng|nghìn|nghin|ngàn|ngan|triệu|trieu"
+    r"|tr|punkten?|points?|pts|điểm|diem|stück|stk|units?|tuổi|tuoi)\b)")
 ORDER = re.compile(
-    rf"(?:(?<=\bLM-)|(?<=\bnr\.)|(?<=\bno\.)|(?<![\d.,€₫@-]))(10\s?\d{{3}})(?![\d@]){COUNTED}",
-    re.I)
+    rf"(?:(?<=\bLM-)|(?<=\bnr\.)|(?<=\bno\.)|(?<![\d.,€₫@-]))"
+    rf"(?<!(?<!nh )gi[aá]\s)(10\s?\d{{3}})(?![\d@]){COUNTED}", re.I)  # "giá" asks what it costs
+# Inner Berlin's postcodes all begin with 10, Hanoi's too: "12, 10245 Berlin", "an 10000 Hà Nội".
+PLACE = re.compile(
+    rf"(?:(?<!\w)(?:in|nach|an|aus|to|from|ở|đến|tại)\s+|(?<!\d)\d{{1,3}}\s?[a-z]?,\s*)"
+    rf"(10\d{{3}})[^\S\n]+(?-i:[{CAPITALS}])\w", re.I)
+BERLIN = re.compile(r"(?<!\w)(10\d{3})\s+berlin(?!\w)", re.I)
+# Begun only where it can begin, and of at most 64 signs (RFC 5321): else long words take long.
 EMAIL = re.compile(
-    r"([\w.+%-]+)(?: ?@ ?| ?[(\[] ?(?:at|ät|@) ?[)\]] ?)((?:[\w-]+\.)+[^\W\d_]{2,})", re.I)
+    r"(?<![\w.+%-])([\w.+%-]{1,64})(?: ?@ ?| ?[(\[] ?(?:at|ät|@) ?[)\]] ?)"
+    r"((?:[\w-]+\.)+[^\W\d_]{2,})", re.I)
 REGIONS = {"de": "DE", "vi": "VN", "en": "GB"}  # where a number without +… is dialled
 TRIES = 20  # candidates of a phone number looked at in one text
 POSTCODE = re.compile(
@@ -35,11 +45,12 @@ def codes(text: str, language: str) -> list[Entity]:
     """Every code of a text; five bare digits that begin with 10 are an order or a postcode."""
     calls = list(phones(text, language))
     areas = {match.start(1) for match in POSTCODE_CUE.finditer(text)}
-    orders = [order for order in order_numbers(text) if order.start not in areas]
+    places = {match.start(1) for pattern in (PLACE, BERLIN) for match in pattern.finditer(text)}
+    orders = [order for order in order_numbers(text) if order.start not in areas
+              and (order.details or order.start not in places)]
     certain = [order for order in orders if order.details]
-    places = [code for code in postcodes(text) if not inside(code, [*calls, *certain])]
-    plain = [Entity(o.entity, o.value, o.start, o.end) for o in orders]
-    return [*plain, *emails(text), *calls, *places]
+    postal = [code for code in postcodes(text) if not inside(code, [*calls, *certain])]
+    return [*orders, *emails(text), *calls, *postal]
 
 
 def order_numbers(text: str) -> Iterator[Entity]:

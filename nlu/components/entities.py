@@ -19,7 +19,7 @@ from nlu.components.classifier import is_command
 from nlu.components.encoding import LEARNED
 from nlu.components.entity import Entity, inside
 from nlu.components.language_of import language_of
-from nlu.components.values import SPOKEN, only_values, read
+from nlu.components.values import SPOKEN, read, tells
 from nlu.components.words import LONGEST
 
 SALUTES = {"greet", "goodbye"}
@@ -82,8 +82,10 @@ def decide(message: Message, text: str, found: Sequence[Entity]) -> None:
     facts = [entity for entity in found if entity.entity not in SPOKEN]
     certainty = message.get("lotse", {}).get("certainty", "sure")
     intent = message.get("intent") or {}
-    salute = intent.get("name") in SALUTES and certainty == "sure" and not facts  # "'n Abend"
-    bare = bool(found) and only_values(text, found) and not salute
+    salutes = intent.get("name") in SALUTES
+    salute = salutes and certainty == "sure" and not facts  # "'n Abend"
+    # "Em là Linh" may well be heard as a greeting, and is answered by one with the name.
+    bare = tells(text, found, certainty == "sure" and not salutes) and not salute
     if bare or (facts and certainty != "sure" and short(text)):
         message.set("intent", {"name": "inform", "confidence": 1.0}, add_to_output=True)
         message.set("lotse", {**message.get("lotse", {}), "certainty": "sure"}, add_to_output=True)

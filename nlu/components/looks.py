@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from nlu.components.codes import COUNTED
 from nlu.components.entity import Entity, longest
+from nlu.components.words import CAPITALS
 
 LETTERS = r"xxxl|3xl|xxl|2xl|xl|xs|s|m|l"
 SIZE = re.compile(rf"(?<![\w&.@-])({LETTERS})(?![\w&'’@-]|\.\w)", re.I)
 # "co" and "so" say a size only in Vietnamese; "số 12 Nguyễn Trãi" is a house.
 SIZE_CUE = re.compile(
-    r"(?<![\w.@])(?:\w*(?:größen?|groessen?|grössen?|grossen?)|gr\.?|sizes?|sz|cỡ)\s*[:=]?\s+"
-    rf"(?:is\s+|ist\s+|là\s+)?(\d{{2}}|{LETTERS})(?![\w%€]|[.,x×]\s?\d)"
+    r"(?<![\w.@])(?:\w*(?:größen?|groessen?|grössen?|grossen?)|gr\.?|sizes?|sz|cỡ)(?:\s*[:=])?\s+"
+    rf"(?:is\s+|ist\s+|là\s+)?(\d{{2}}|{LETTERS})(?![\w%€]|[.,x×]\s?\d){COUNTED}"
     rf"|(?<![\w.@])(?:sizes?|sz)(\d{{2}}|{LETTERS})(?!\w)"
     r"|(?<!\w)(?:\w*hosen?|jeans|\w*rock|\w*kleid|trousers|pants|skirt|dress|quần|quan|váy|vay|đầm"
-    r"|dam)\s+(?:in\s+)?(3[2-9]|4\d|5[0-6])(?![\w%€]|[.,x×]\s?\d)"
+    rf"|dam)\s+(?:in\s+)?(3[2-9]|4\d|5[0-6])(?![\w%€]|[.,x×]\s?\d){COUNTED}"
     r"|(?<!\w)(3[2-9]|4\d|5[0-6])er(?!\w|\s+jahre)", re.I)
+# "số 38 phố Huế" is a house, "so 40 ngày" about so many days.
+NO_SIZE = (rf"\s+(?:(?-i:[{CAPITALS}])|(?:phố|pho|đường|duong|ngõ|ngo|ngách|ngach|hẻm|hem|hàng|hang"
+           r"|ngày|tuần|tuan|tháng|thang|năm|phút|phut)\b)")
 VIETNAMESE_CUE = re.compile(
-    rf"(?<!\w)(?:co|số|so)\s+(?:(3[2-9]|4\d|5[0-6])(?!\w|[.,]\d|\s+[A-ZĐÀ-Ỹ])|({LETTERS})(?!\w))",
-    re.I)
-ABROAD = re.compile(r"(?<!\w)((?:UK|EU|US)\s?\d{1,2})(?![\w.,]\w)")
+    rf"(?<!\w)(?:co|số|so)\s+(?:(3[2-9]|4\d|5[0-6])(?!\w|[.,]\d|{NO_SIZE}){COUNTED}"
+    rf"|({LETTERS})(?!\w))", re.I)
+ABROAD = re.compile(rf"(?<!\w)((?:UK|EU|US)\s?\d{{1,2}})(?!\w|[.,]\w)(?i:{COUNTED})")
 MEASURES = re.compile(
     r"(?<![\w.,])(\d{2,3})\s?(?:cm\s?)?[x×*]\s?(\d{2,3})(?:\s?cm)?(?![\w*]|[.,]\d)", re.I)
 SPELLED = {"extra large": "XL", "x-large": "XL", "extra small": "XS", "x-small": "XS",

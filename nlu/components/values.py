@@ -13,7 +13,7 @@ from nlu.components.entity import Entity, inside
 from nlu.components.looks import colours, sizes
 from nlu.components.naming import names
 
-__all__ = ["SPOKEN", "Entity", "only_values", "read"]
+__all__ = ["SPOKEN", "Entity", "only_values", "read", "tells"]
 
 DONG = re.compile(r"\d\s?(?:triệu|trieu|tr|nghìn|nghin|ngàn|củ)(?![^\W\d])", re.I)
 SPOKEN = {"time", "duration", "amount"}  # what nlu.values reads and the dialogue uses
@@ -69,6 +69,17 @@ def only_values(text: str, entities: Sequence[Entity]) -> bool:
         rest[start : entity.end] = " " * (entity.end - start)
     words = re.findall(r"\w+", "".join(rest).lower())
     return bool(words or text.strip()) and all(word in AROUND for word in words)
+
+
+def tells(text: str, entities: Sequence[Entity], settled: bool) -> bool:
+    """Whether a message only tells facts, whatever the classifier made of it.
+
+    settled: the classifier is sure of a wish; then what only looks like a name ("I am Upset
+    Today") does not overrule it.
+    """
+    looks = all(entity.entity == "person_name" and not naming.told(text, entity.start)
+                for entity in entities)
+    return bool(entities) and not (settled and looks) and only_values(text, entities)
 
 
 AROUND = {

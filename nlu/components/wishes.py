@@ -97,16 +97,18 @@ def _different(
     Otherwise a question that is half understood counts beside a clear wish, to be asked back.
     """
     met: dict[str, int] = {}
-    clear = False
+    clear: set[str] = set()
     for place, (part, reading) in enumerate(zip(parts, readings, strict=True)):
         sure = reading.certainty == "sure" and reading.confidence >= CLEAR
         meant = part.asks or settled is None or reading.intent == settled.intent
         guessed = reading.certainty != "lost" and reading.confidence >= HALF
         half = settled is None and part.asks and guessed
         if reading.intent not in BESIDE and (half or (sure and meant)):
-            met.setdefault(reading.intent, place)
-            clear |= sure
-    return list(met.values()) if clear else []
+            if reading.intent not in met or (sure and reading.intent not in clear):
+                met[reading.intent] = place  # said again, clearly: that speaks for the wish
+            if sure:
+                clear.add(reading.intent)
+    return sorted(met.values()) if clear else []
 
 
 def _with_facts(parts: Sequence[Part], wishes: Sequence[int]) -> dict[int, Part]:

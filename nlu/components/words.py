@@ -9,6 +9,8 @@ from bot.marks import bare
 
 LONGEST = 2000  # characters looked at; a longer message says what it wants before that
 WORDS = re.compile(r"\w+", re.UNICODE)
+# Vietnamese capitals and small letters alternate: the range Ạ-Ỹ would be both.
+CAPITALS = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))  # of a [class]
 UNSPEAKABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 

@@ -123,6 +123,21 @@ def test_a_corrected_number_asks_for_its_own_proof() -> None:
     assert (talk.slots["order_number"], step.ask) == ("10999", "proof")
 
 
+def test_a_postcode_in_a_new_address_is_no_other_order() -> None:
+    proved = {"job": "order_change_address", "order_number": "10235", "proof": "right",
+              "requested_slot": "new_address"}
+    talk = Dialogue(order=replace(ORDER, state="placed"))
+    talk.slots = dict(proved)
+    step = talk.hear(heard("warschauer str 12, 10245 berlin", order_number="10245",
+                           postcode="10245"), Proof.RIGHT)
+    assert (talk.slots["order_number"], talk.slots["proof"]) == ("10235", "right")
+    assert (step.ask, talk.slots["new_address"]) == ("confirmed", "warschauer str 12, 10245 berlin")
+    talk.slots = dict(proved)
+    called = {"entity": "order_number", "value": "10999", "details": {"called": True}}
+    step = talk.hear(Heard("correct", True, "nein, Bestellung 10999", (called,)))
+    assert (talk.slots["order_number"], step.ask) == ("10999", "proof")
+
+
 def test_stop_ends_a_job() -> None:
     talk = Dialogue()
     talk.hear(heard("zurück", "return_start"))

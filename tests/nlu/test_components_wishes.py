@@ -66,6 +66,18 @@ def test_a_question_half_understood_is_asked_back_beside_a_clear_one() -> None:
     assert combine(unsure("x"), [A, B], [unsure("y"), unsure("z")]) == Decision(None)
 
 
+def test_what_is_said_again_clearly_takes_the_place_of_the_half_understood() -> None:
+    said = [unsure("return_start"), sure("return_start"), unsure("order_status")]
+    found = combine(unsure("x"), [A, B, C], said)
+    assert (found.chosen, [wish.part for wish in found.wishes]) == (1, [B, C])
+    said = [unsure("return_start"), unsure("order_status"), sure("return_start")]
+    found = combine(unsure("x"), [A, B, C], said)
+    assert (found.chosen, [wish.part for wish in found.wishes]) == (2, [B, C])
+    said = [sure("return_start"), sure("return_start", 0.99), sure("order_status")]
+    found = combine(unsure("x"), [A, B, C], said)
+    assert (found.chosen, [wish.part for wish in found.wishes]) == (0, [A, C])
+
+
 def test_who_asks_for_a_person_gets_one() -> None:
     found = combine(sure("order_status"), [A, B], [sure("order_status"), sure("request_human")])
     assert found == Decision(1)
