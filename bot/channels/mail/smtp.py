@@ -108,7 +108,8 @@ async def connect(server: SMTP, account: Account) -> None:
 
 async def _log_in(server: SMTP, account: Account) -> None:
     user = account["smtp_user"] or account["imap_user"]
-    if not tokens.by_token(account):
+    # A password of its own: a relay, perhaps of another company, that must not see the token.
+    if account["smtp_password"] or not tokens.by_token(account):
         await server.login(user, account["smtp_password"] or account["imap_password"])
         return
     try:

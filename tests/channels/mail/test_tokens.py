@@ -19,7 +19,7 @@ from bot.channels.mail.channel import tried
 from bot.errors import BadInput
 from bot.words import Language
 from tests.channels.mail.conftest import Shop, settings_of
-from tests.channels.mail.servers import TOKEN, Servers
+from tests.channels.mail.servers import RELAY, TOKEN, Servers
 from tests.channels.mail.test_servers import mail
 
 RIGHT = "app-secret"
@@ -127,3 +127,14 @@ async def test_a_refused_token_is_not_used_again(
     server.gives = TOKEN
     assert isinstance(await smtp.deliver(out, account), Sent)
     assert await tried(account)
+
+
+async def test_a_relay_with_a_password_of_its_own_sees_no_token(
+    mail_servers: Servers, server: TokenServer
+) -> None:
+    account = opened(mail_servers, server)
+    relayed = Account("mail", "shop", {
+        **account.values, "smtp_user": "relay", "smtp_password": RELAY}, b"k")
+    out = Outgoing("anna@lotse.test", Part("Hallo"), "m3")
+    assert isinstance(await smtp.deliver(out, relayed), Sent)
+    assert not server.asked
