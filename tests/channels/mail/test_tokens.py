@@ -32,9 +32,12 @@ class TokenServer:
     address: str
     asked: list[dict[str, str]] = field(default_factory=list)
     gives: str = TOKEN
+    busy: tuple[int, str] | None = None  # a status and an error in place of tokens
 
     def answer(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
         self.asked.append(form)
+        if self.busy:
+            return self.busy[0], {"error": self.busy[1]}
         if form["client_secret"] != RIGHT:
             return 401, {"error": "invalid_client", "error_description": "AADSTS7000215: no."}
         return 200, {"access_token": self.gives, "token_type": "Bearer", "expires_in": 3599}
@@ -115,6 +118,16 @@ async def test_a_token_server_that_is_away_is_asked_again(
     away = Account("mail", "shop", {**account.values, "oauth_url": "http://127.0.0.1:9/token"})
     answer = await smtp.deliver(Outgoing("anna@lotse.test", Part("Hallo"), "m1"), away)
     assert isinstance(answer, Again) and "No token" in answer.reason
+
+
+@pytest.mark.parametrize("busy", [
+    (429, "too_many_requests"), (408, "timeout"), (400, "temporarily_unavailable"), (503, "no")])
+async def test_a_token_server_that_is_busy_is_asked_again(
+    mail_servers: Servers, server: TokenServer, busy: tuple[int, str]
+) -> None:
+    server.busy = busy
+    out = Outgoing("anna@lotse.test", Part("Hallo"), "m1")
+    assert isinstance(await smtp.deliver(out, opened(mail_servers, server)), Again)
 
 
 async def test_a_refused_token_is_not_used_again(
