@@ -112,10 +112,14 @@ async def _log_in(server: SMTP, account: Account) -> None:
     if account["smtp_password"] or not tokens.by_token(account):
         await server.login(user, account["smtp_password"] or account["imap_password"])
         return
+    held = tokens.held(account)
+    token = await asyncio.to_thread(tokens.token, account)
     try:
-        await server.auth_xoauth2(user, await asyncio.to_thread(tokens.token, account))
-    except aiosmtplib.SMTPAuthenticationError:
+        await server.auth_xoauth2(user, token)
+    except aiosmtplib.SMTPAuthenticationError as error:
         tokens.forget(account)
+        if held:  # withdrawn before its time, perhaps: only a new one tells whether we may send
+            raise NoToken(f"The token is no longer taken: {words(error)}") from error
         raise
 
 

@@ -37,13 +37,20 @@ def by_token(account: Account) -> bool:
 
 def token(account: Account) -> str:
     """An access token that lasts a while yet. Blocking: for threads. NoToken when there is none."""
-    which = tuple(account[name] for name in ("oauth_url", "oauth_client", "oauth_scope",
-                                             "imap_password"))
-    known, until = _known.get(which, ("", 0.0))
-    if time.monotonic() > until - EARLY:
-        known, lasts = _asked(account)
-        _known[which] = known, time.monotonic() + lasts
-    return known
+    if not held(account):
+        new, lasts = _asked(account)
+        _known[_which(account)] = new, time.monotonic() + lasts
+    return _known[_which(account)][0]
+
+
+def held(account: Account) -> bool:
+    """Whether a token is at hand: the mail server may refuse it while it would take a new one."""
+    return time.monotonic() <= _known.get(_which(account), ("", 0.0))[1] - EARLY
+
+
+def _which(account: Account) -> tuple[str, ...]:
+    return tuple(account[name] for name in ("oauth_url", "oauth_client", "oauth_scope",
+                                            "imap_password"))
 
 
 def forget(account: Account) -> None:

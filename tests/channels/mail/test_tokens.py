@@ -142,6 +142,18 @@ async def test_a_refused_token_is_not_used_again(
     assert await tried(account)
 
 
+async def test_a_mail_waits_for_a_new_token_where_the_one_at_hand_is_refused(
+    mail_servers: Servers, server: TokenServer
+) -> None:
+    account, out = opened(mail_servers, server), Outgoing("anna@lotse.test", Part("Hallo"), "m4")
+    server.gives = "withdrawn"
+    tokens.token(account)
+    server.gives = TOKEN
+    answer = await smtp.deliver(out, account)
+    assert isinstance(answer, Again) and "no longer taken" in answer.reason
+    assert isinstance(await smtp.deliver(out, account), Sent)
+
+
 async def test_a_relay_with_a_password_of_its_own_sees_no_token(
     mail_servers: Servers, server: TokenServer
 ) -> None:
