@@ -120,7 +120,7 @@ def _echo(echo: Mapping[str, Any]) -> Fact:
     """Words of our side from the WhatsApp Business app, where a number is used by both."""
     to = {"from": echo.get("to"), "from_user_id": echo.get("to_user_id")}
     fact = _event({**echo, **to}, {})
-    if not isinstance(fact, Said):
+    if not isinstance(fact, Said) or not (fact.text or fact.media):  # places, contacts, orders
         return Unknown(f"echo {echo.get('type')}")
     return Echo(fact.id, fact.person, fact.at, fact.text, fact.media)
 
