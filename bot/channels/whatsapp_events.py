@@ -106,8 +106,11 @@ def _event(message: Mapping[str, Any], people: Mapping[str, Any]) -> Fact:
         case "unsupported" if body.get("type") not in NO_MESSAGES:
             return Said(message["id"], person, at, extra=unsupported(body.get("type", "message")))
         case "edit":
-            text = body.get("message", {}).get("text", {}).get("body", "")
-            return Edited(body["original_message_id"], person, at, text)
+            edited = body.get("message", {})
+            inner = edited.get(edited.get("type", "text"), {})
+            text = inner.get("body", inner.get("caption"))  # of a picture its caption
+            if text is not None:
+                return Edited(body["original_message_id"], person, at, text)
         case "revoke":
             return Deleted(body["original_message_id"], person, at)
         case str() if kind in MEDIA:
