@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import false, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.facts import Person
@@ -29,9 +29,20 @@ async def address_of(
         session.add(found)
     if found.external_id in (*person.formerly, person.phone):
         found.external_id = person.id
+    new = person.phone not in (None, found.phone)
     found.phone = person.phone or found.phone
     await session.flush()
+    if new and person.id != person.phone:
+        await _given_up(session, found)
     return found
+
+
+async def _given_up(session: AsyncSession, now_of: Identity) -> None:
+    """A number is one person's: agents would look for, or call, whoever had it before."""
+    await session.execute(update(Identity).where(
+        Identity.channel == now_of.channel, Identity.account == now_of.account,
+        Identity.phone == now_of.phone, Identity.external_id != now_of.phone,
+        Identity.id != now_of.id).values(phone=None))
 
 
 async def rename(
