@@ -62,6 +62,16 @@ async def test_a_late_call_that_tells_the_number_alone(lan: Lan) -> None:
     assert await lan.known_as() == [(ID, PHONE)]
 
 
+async def test_a_number_alone_means_the_person_with_an_id(lan: Lan, world: World) -> None:
+    await lan.says(id=ID)
+    await lan.says(phone=PHONE)
+    await lan.says(phone=PHONE, id=ID)
+    assert await lan.known_as() == [(ID, PHONE), (PHONE, PHONE)]
+    await lan.says(phone=PHONE)
+    threads = [message.conversation_id for message in await world.messages("in")]
+    assert threads == [threads[0], threads[1], threads[0], threads[0]]
+
+
 async def test_whoever_gets_a_number_that_was_given_up_is_somebody_else(lan: Lan) -> None:
     await lan.says(phone=PHONE, id=ID)
     await lan.says(phone=PHONE, id=NEW)
