@@ -117,3 +117,7 @@ async def test_agents_see_the_number_beside_the_id(lan: Lan, world: World) -> No
     (one,) = await world.rows(Identity)
     assert persons.address_of(one) == PHONE
     assert matching.phone_of(one) == f"+{PHONE}"
+    assert one.known_as == PHONE
+    one.display_name = "Lan"
+    assert one.known_as == "Lan"
+    assert Identity(external_id=ID).known_as == ID
