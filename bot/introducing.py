@@ -35,6 +35,9 @@ def introducing(replies: Sequence[Reply], voice: Voice) -> list[Reply]:
     first, *others = replies
     if first.text in [voice.say(key) for key in SAYS_SO]:
         return list(replies)
-    text = (voice.say("opening") if first.text == voice.say("greet")
-            else f"{voice.say('introduction')}\n\n{first.text}")
-    return [replace(first, text=text), *others]
+    greeting = voice.say("greet")
+    if first.text == greeting:
+        return [replace(first, text=voice.say("opening")), *others]
+    greets = first.text.startswith(greeting.split(".")[0])  # by name, say: once is enough
+    before = voice.say("introduction_ungreeting" if greets else "introduction")
+    return [replace(first, text=f"{before}\n\n{first.text}"), *others]

@@ -174,7 +174,7 @@ async def _record_for(session: AsyncSession, identity: Identity, now: datetime) 
         .order_by(Conversation.id.desc()).limit(1))
     spoken = Language(language) if language else Language.EN
     made = Customer(
-        key=MADE + secrets.token_hex(8), name=identity.display_name or identity.external_id,
+        key=MADE + secrets.token_hex(8), name=identity.known_as,
         language=spoken, address_form=DEFAULT_FORM[spoken], since=now)
     session.add(made)
     await session.flush()

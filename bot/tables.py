@@ -66,6 +66,11 @@ class Identity(Base):
     evidence: Mapped[str | None] = mapped_column(String(30))
     created_at: Mapped[datetime]
 
+    @property
+    def known_as(self) -> str:
+        """What people call somebody: a messenger's own id only where there is nothing else."""
+        return self.display_name or self.phone or self.external_id
+
 
 OPEN = text("undone_at IS NULL")
 

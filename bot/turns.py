@@ -26,7 +26,7 @@ from bot.tables import Conversation, Message, Turn
 from bot.texts import Voice
 from bot.views import turn_view
 from bot.wishes import Heard
-from bot.wordless import instead
+from bot.wordless import instead, own_words
 from bot.words import Language, Outcome, Owner, Status
 
 REMEMBERED = 2  # turns looked back at
@@ -65,14 +65,18 @@ class Snapshot:
     earlier: Sequence[str] = ()  # texts of the turns before, newest first
 
     @property
+    def said(self) -> Sequence[Message]:
+        return own_words(self.messages)
+
+    @property
     def text(self) -> str:
         """All that waits, as one text: three messages in a row are answered once."""
-        return "\n".join(m.text for m in self.messages if m.text)
+        return "\n".join(m.text for m in self.said if m.text)
 
     @property
     def payload(self) -> str | None:
         """The payload of a pressed button, if that is all there is."""
-        return self.messages[-1].content.get("payload") if len(self.messages) == 1 else None
+        return self.said[-1].content.get("payload") if len(self.said) == 1 else None
 
 
 class Turns:
@@ -127,7 +131,7 @@ class Turns:
 
     async def _hear(self, now: Snapshot, tongue: Tongue) -> Heard:
         memory, waiting = Memory.of(dict(now.memory)), remembered(now.memory)
-        if command := instead([message.content for message in now.messages], now.text):
+        if command := instead([message.content for message in now.said], now.text):
             return Heard((without_rasa(now.text, memory, command),), waiting)
         if not tongue.spoken:
             command = {"say": "unsupported_language"}

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.tables import Message
 from bot.words import Reason
 
+BEGINS = "/greet"  # the payload of a pressed "start"
 SEEN_BY_PEOPLE = ("location", "contacts", "shares")
+
+
+def own_words(messages: Sequence[Message]) -> Sequence[Message]:
+    """What the customer says: not a "start" pressed before it, whose words are the messenger's."""
+    return [m for m in messages if m.content.get("payload") != BEGINS] or messages[-1:]
 
 
 def instead(contents: Sequence[Mapping[str, Any]], text: str) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.database import LOCK, Database
 from bot.events import WORK, Hub, topic
+from bot.introducing import introduced
 from bot.outbox import write_replies
 from bot.ownership import Step, move
 from bot.quiet import NO_WAIT, Quiet, unanswered
@@ -157,7 +158,9 @@ async def queue_unanswered(session: AsyncSession, number: int, now: datetime) ->
         return
     voice = Voice(Language(conversation.language), conversation.address_form)
     move(session, conversation, Step.HANDED_OFF, now, reason=Reason.UNANSWERED)
-    await write_replies(session, conversation, [Reply(voice.say("hand_over.unanswered"))], now)
+    replies = [Reply(voice.say("hand_over.unanswered"))]
+    replies = await introduced(session, conversation, replies, voice)  # perhaps its first words
+    await write_replies(session, conversation, replies, now)
 
 
 async def clear_claims(session: AsyncSession) -> None:

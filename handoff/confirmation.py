@@ -87,7 +87,7 @@ async def shown(session: AsyncSession, identity: Identity, now: datetime) -> dic
     trouble = progress.trouble(parts)
     state = codes.state_of(code, now)
     return {
-        "id": code.id, "name": customer.name if customer else to.display_name or to.external_id,
+        "id": code.id, "name": customer.name if customer else to.known_as,
         "channel": to.channel, "address": persons.address_of(to), "by": code.by,
         "state": "lost" if trouble and state is not State.USED else state.value,
         "reason": trouble["reason"] if trouble else None,

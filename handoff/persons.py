@@ -66,7 +66,7 @@ async def other_view(session: AsyncSession, other: Other) -> dict[str, Any]:
         other = await session.get_one(Customer, other.customer_id)
     if isinstance(other, Identity):
         threads = await _count(session, Conversation.identity_id == other.id)
-        return {"ref": matching.ref(other), "name": other.display_name or other.external_id,
+        return {"ref": matching.ref(other), "name": other.known_as,
                 "channels": [other.channel], "address": address_of(other),
                 "conversations": threads, "orders": 0}
     records = await linking.together(session, other.id)

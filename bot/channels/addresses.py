@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import false, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.facts import Person
@@ -29,9 +29,20 @@ async def address_of(
         session.add(found)
     if found.external_id in (*person.formerly, person.phone):
         found.external_id = person.id
+    new = person.phone not in (None, found.phone)
     found.phone = person.phone or found.phone
     await session.flush()
+    if new and person.id != person.phone:
+        await _given_up(session, found)
     return found
+
+
+async def _given_up(session: AsyncSession, now_of: Identity) -> None:
+    """A number is one person's: agents would look for, or call, whoever had it before."""
+    await session.execute(update(Identity).where(
+        Identity.channel == now_of.channel, Identity.account == now_of.account,
+        Identity.phone == now_of.phone, Identity.external_id != now_of.phone,
+        Identity.id != now_of.id).values(phone=None))
 
 
 async def rename(
@@ -48,10 +59,13 @@ async def known(
     """Whom we knew under this id, else under a former one, else by a number that was all we had."""
     names = list(filter(None, (person.id, *person.formerly, person.phone)))
     called_so = Identity.external_id.in_(names)
-    # Only the number is told: whoever had it last.
-    reached_so = Identity.phone == person.phone if person.id == person.phone else false()
+    only_number = person.id == person.phone
+    reached_so = Identity.phone == person.phone if only_number else false()
     rows = (await session.scalars(
         select(Identity).where(Identity.channel == channel, Identity.account == account,
                                or_(called_so, reached_so)).order_by(Identity.id.desc()))).all()
+    if only_number and not person.formerly:  # whoever had it last, under an id if anybody has one
+        return next((row for row in rows if row.external_id != person.phone),
+                    rows[0] if rows else None)
     by_name = {row.external_id: row for row in rows}
     return next((by_name[name] for name in names if name in by_name), rows[0] if rows else None)

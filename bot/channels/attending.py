@@ -32,7 +32,7 @@ class Courtesy:
         self.key = key
         self.client = client  # made when it is first needed
         self.under_way: set[asyncio.Task[None]] = set()
-        self.asked: set[int] = set()  # conversations whose customer's name was asked for
+        self.asked: set[int] = set()  # conversations whose customer's name is known, or hidden
 
     def attend(self, conversation: int, channel: str, sign: Sign = Sign.ANSWERING) -> None:
         """Begin, and do not wait."""
@@ -54,9 +54,10 @@ class Courtesy:
             for request in requests:
                 request.extensions["timeout"] = accounts.TIMEOUT.as_dict()
                 await self.client.send(request)
-            if CHANNELS[channel].profile and conversation not in self.asked:
+            known = conversation in self.asked or not CHANNELS[channel].profile
+            if not known and await names.learn(
+                    self.database, self.client, conversation, self.key):
                 self.asked = {*self.asked, conversation} if len(self.asked) < ASKED else set()
-                await names.learn(self.database, self.client, conversation, self.key)
         except Exception as error:
             log.info("a read mark was not taken, or a name not learned: %r", error)
 

@@ -11,6 +11,7 @@ from bot.channels.facts import Said
 from bot.channels.parts import chosen, referred, shape_of
 from bot.channels.registry import CHANNELS
 from bot.tables import Conversation, Message
+from bot.wordless import BEGINS
 
 Buttons = list[dict[str, str]]
 
@@ -20,7 +21,7 @@ async def understood(
 ) -> tuple[str, dict[str, Any]]:
     """Text and content of a message; the payload is always one of a button we showed."""
     if said.begins:
-        return said.text, {"payload": "/greet"}
+        return said.text, {"payload": BEGINS}
     if said.pressed is not None:
         button = await _pressed(session, conversation, said.pressed)
     else:

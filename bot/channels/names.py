@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import accounts
+from bot.channels.contract import Again, Channel, Expired, Refused
 from bot.channels.registry import CHANNELS
 from bot.channels.tables import ChannelAccount
 from bot.database import Database
@@ -17,16 +18,19 @@ LONGEST = 200
 
 async def learn(
     database: Database, client: httpx.AsyncClient, conversation: int, key: bytes
-) -> None:
-    """Ask for the name of a conversation's customer, if it is not known, and keep it."""
+) -> bool:
+    """Ask for the name of a conversation's customer, if it is not known, and keep it.
+
+    False: nothing was learned of it, and it is worth asking again.
+    """
     async with database.read() as session:
         found = await _nameless(session, conversation)
     if found is None:
-        return
+        return True
     identity, row = found
     kind = CHANNELS[row.channel]
     if kind.profile is None or kind.named is None:
-        return
+        return True
     request = kind.profile(identity.external_id, accounts.opened(row, key))
     request.extensions["timeout"] = accounts.TIMEOUT.as_dict()
     response = await client.send(request)
@@ -37,6 +41,14 @@ async def learn(
                 update(Identity)
                 .where(Identity.id == identity.id, Identity.display_name.is_(None))
                 .values(display_name=name[:LONGEST]))
+    return bool(name) or _hidden(kind, response)
+
+
+def _hidden(kind: Channel, response: httpx.Response) -> bool:
+    """A busy messenger or a lapsed token says nothing of whether somebody shows their name."""
+    answer = kind.read(response) if kind.read else None
+    broken = isinstance(answer, Refused) and answer.remedy == "fix_account"
+    return not broken and not isinstance(answer, Again | Expired)
 
 
 async def _nameless(

@@ -106,8 +106,11 @@ def _event(message: Mapping[str, Any], people: Mapping[str, Any]) -> Fact:
         case "unsupported" if body.get("type") not in NO_MESSAGES:
             return Said(message["id"], person, at, extra=unsupported(body.get("type", "message")))
         case "edit":
-            text = body.get("message", {}).get("text", {}).get("body", "")
-            return Edited(body["original_message_id"], person, at, text)
+            edited = body.get("message", {})
+            inner = edited.get(edited.get("type", "text"), {})
+            text = inner.get("body", inner.get("caption"))  # of a picture its caption
+            if text is not None:
+                return Edited(body["original_message_id"], person, at, text)
         case "revoke":
             return Deleted(body["original_message_id"], person, at)
         case str() if kind in MEDIA:
@@ -120,7 +123,7 @@ def _echo(echo: Mapping[str, Any]) -> Fact:
     """Words of our side from the WhatsApp Business app, where a number is used by both."""
     to = {"from": echo.get("to"), "from_user_id": echo.get("to_user_id")}
     fact = _event({**echo, **to}, {})
-    if not isinstance(fact, Said):
+    if not isinstance(fact, Said) or not (fact.text or fact.media):  # places, contacts, orders
         return Unknown(f"echo {echo.get('type')}")
     return Echo(fact.id, fact.person, fact.at, fact.text, fact.media)
 

@@ -50,6 +50,22 @@ async def test_three_messages_in_a_row_are_one_turn(here: Services, rasa: Script
     assert (await talk.said(here, thread))[1:] == [GREETING]
 
 
+async def test_a_start_pressed_before_the_first_words_is_not_among_them(
+    here: Services, rasa: ScriptedRasa
+) -> None:
+    thread = await talk.open_chat(here, Language.VI)
+    await talk.write(here, thread, "Get Started", payload="/greet")
+    await talk.write(here, thread, "alo shop")
+    rasa.on("alo shop", {"say": "greet"})
+    await talk.turns(here).take(thread.id)
+    (turn,) = await talk.rows(here, Turn, thread)
+    assert (turn.text, len(turn.took)) == ("alo shop", 2)
+    await talk.write(here, thread, "Get Started", payload="/greet")
+    rasa.on("/greet", {"say": "greet"})
+    await talk.turns(here).take(thread.id)
+    assert [turn.text for turn in await talk.rows(here, Turn, thread)][1:] == ["Get Started"]
+
+
 async def test_the_assistant_never_talks_over_a_person(
     here: Services, rasa: ScriptedRasa, clock: SetClock
 ) -> None:

@@ -62,10 +62,20 @@ async def test_a_late_call_that_tells_the_number_alone(lan: Lan) -> None:
     assert await lan.known_as() == [(ID, PHONE)]
 
 
+async def test_a_number_alone_means_the_person_with_an_id(lan: Lan, world: World) -> None:
+    await lan.says(id=ID)
+    await lan.says(phone=PHONE)
+    await lan.says(phone=PHONE, id=ID)
+    assert await lan.known_as() == [(ID, PHONE), (PHONE, PHONE)]
+    await lan.says(phone=PHONE)
+    threads = [message.conversation_id for message in await world.messages("in")]
+    assert threads == [threads[0], threads[1], threads[0], threads[0]]
+
+
 async def test_whoever_gets_a_number_that_was_given_up_is_somebody_else(lan: Lan) -> None:
     await lan.says(phone=PHONE, id=ID)
     await lan.says(phone=PHONE, id=NEW)
-    assert [name for name, _ in await lan.known_as()] == [ID, NEW]
+    assert await lan.known_as() == [(ID, None), (NEW, PHONE)]
 
 
 async def test_a_new_number_brings_a_new_id(lan: Lan) -> None:
@@ -107,3 +117,7 @@ async def test_agents_see_the_number_beside_the_id(lan: Lan, world: World) -> No
     (one,) = await world.rows(Identity)
     assert persons.address_of(one) == PHONE
     assert matching.phone_of(one) == f"+{PHONE}"
+    assert one.known_as == PHONE
+    one.display_name = "Lan"
+    assert one.known_as == "Lan"
+    assert Identity(external_id=ID).known_as == ID

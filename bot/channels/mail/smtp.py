@@ -108,13 +108,18 @@ async def connect(server: SMTP, account: Account) -> None:
 
 async def _log_in(server: SMTP, account: Account) -> None:
     user = account["smtp_user"] or account["imap_user"]
-    if not tokens.by_token(account):
+    # A password of its own: a relay, perhaps of another company, that must not see the token.
+    if account["smtp_password"] or not tokens.by_token(account):
         await server.login(user, account["smtp_password"] or account["imap_password"])
         return
+    held = tokens.held(account)
+    token = await asyncio.to_thread(tokens.token, account)
     try:
-        await server.auth_xoauth2(user, await asyncio.to_thread(tokens.token, account))
-    except aiosmtplib.SMTPAuthenticationError:
+        await server.auth_xoauth2(user, token)
+    except aiosmtplib.SMTPAuthenticationError as error:
         tokens.forget(account)
+        if held:  # withdrawn before its time, perhaps: only a new one tells whether we may send
+            raise NoToken(f"The token is no longer taken: {words(error)}") from error
         raise
 
 

@@ -17,6 +17,7 @@ from bot.channels.reading import body_of
 TIMEOUT = 10.0  # seconds
 EARLY = 120.0  # seconds before its end a token is asked for anew
 LASTS = 600.0  # seconds, where the server does not say
+FINAL = (400, 401, 403)  # about the app and its secret; 408 and 429 are about the moment
 
 _known: dict[tuple[str, ...], tuple[str, float]] = {}  # token, and until when
 
@@ -36,13 +37,20 @@ def by_token(account: Account) -> bool:
 
 def token(account: Account) -> str:
     """An access token that lasts a while yet. Blocking: for threads. NoToken when there is none."""
-    which = tuple(account[name] for name in ("oauth_url", "oauth_client", "oauth_scope",
-                                             "imap_password"))
-    known, until = _known.get(which, ("", 0.0))
-    if time.monotonic() > until - EARLY:
-        known, lasts = _asked(account)
-        _known[which] = known, time.monotonic() + lasts
-    return known
+    if not held(account):
+        new, lasts = _asked(account)
+        _known[_which(account)] = new, time.monotonic() + lasts
+    return _known[_which(account)][0]
+
+
+def held(account: Account) -> bool:
+    """Whether a token is at hand: the mail server may refuse it while it would take a new one."""
+    return time.monotonic() <= _known.get(_which(account), ("", 0.0))[1] - EARLY
+
+
+def _which(account: Account) -> tuple[str, ...]:
+    return tuple(account[name] for name in ("oauth_url", "oauth_client", "oauth_scope",
+                                            "imap_password"))
 
 
 def forget(account: Account) -> None:
@@ -62,6 +70,8 @@ def _asked(account: Account) -> tuple[str, float]:
     body: dict[str, Any] = body_of(response)
     if not isinstance(body.get("access_token"), str):
         words = body.get("error_description") or body.get("error") or response.reason_phrase
-        raise NoToken(f"No token: {words}"[:400], final=response.is_client_error)
+        later = body.get("error") == "temporarily_unavailable"  # RFC 6749, 4.1.2.1
+        raise NoToken(f"No token: {words}"[:400],
+                      final=response.status_code in FINAL and not later)
     lasts = str(body.get("expires_in", ""))
     return body["access_token"], float(lasts) if lasts.isdecimal() else LASTS

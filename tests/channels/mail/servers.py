@@ -23,6 +23,7 @@ PROGRAMS = {"dovecot": "dovecot-imapd", "exim4": "exim4-daemon-light", "openssl"
 PATHS = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
 PASSWORD = "imap-secret"
 TOKEN = "a-good-token"  # what these servers take in its place
+RELAY = "relay-secret"  # what the server for sending takes from a user "relay"
 BOXES = "shop : anna : duc"
 
 DOVECOT = """
@@ -99,6 +100,11 @@ xoauth2:
   public_name = XOAUTH2
   server_prompts = :
   server_condition = ${{if match{{$auth1}}{{{token}}}}}
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_prompts = :
+  server_condition = ${{if eq{{$auth2:$auth3}}{{relay:{relay}}}}}
 begin acl
 recipients:
   defer local_parts = busy
@@ -193,7 +199,7 @@ def running() -> Iterator[Servers]:
 def _write(servers: Servers, user: pwd.struct_passwd) -> None:
     root = servers.root
     values = {**vars(servers), "user": user.pw_name, "group": grp.getgrgid(user.pw_gid).gr_name,
-              "password": PASSWORD, "token": TOKEN, "boxes": BOXES}
+              "password": PASSWORD, "token": TOKEN, "relay": RELAY, "boxes": BOXES}
     (root / "dovecot.conf").write_text(DOVECOT.format(**values))
     (root / "oauth2.conf").write_text(OAUTH2.format(**values))
     (root / "exim.conf").write_text(EXIM.format(**values))

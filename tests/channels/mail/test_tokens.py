@@ -19,7 +19,7 @@ from bot.channels.mail.channel import tried
 from bot.errors import BadInput
 from bot.words import Language
 from tests.channels.mail.conftest import Shop, settings_of
-from tests.channels.mail.servers import TOKEN, Servers
+from tests.channels.mail.servers import RELAY, TOKEN, Servers
 from tests.channels.mail.test_servers import mail
 
 RIGHT = "app-secret"
@@ -32,9 +32,12 @@ class TokenServer:
     address: str
     asked: list[dict[str, str]] = field(default_factory=list)
     gives: str = TOKEN
+    busy: tuple[int, str] | None = None  # a status and an error in place of tokens
 
     def answer(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
         self.asked.append(form)
+        if self.busy:
+            return self.busy[0], {"error": self.busy[1]}
         if form["client_secret"] != RIGHT:
             return 401, {"error": "invalid_client", "error_description": "AADSTS7000215: no."}
         return 200, {"access_token": self.gives, "token_type": "Bearer", "expires_in": 3599}
@@ -117,6 +120,16 @@ async def test_a_token_server_that_is_away_is_asked_again(
     assert isinstance(answer, Again) and "No token" in answer.reason
 
 
+@pytest.mark.parametrize("busy", [
+    (429, "too_many_requests"), (408, "timeout"), (400, "temporarily_unavailable"), (503, "no")])
+async def test_a_token_server_that_is_busy_is_asked_again(
+    mail_servers: Servers, server: TokenServer, busy: tuple[int, str]
+) -> None:
+    server.busy = busy
+    out = Outgoing("anna@lotse.test", Part("Hallo"), "m1")
+    assert isinstance(await smtp.deliver(out, opened(mail_servers, server)), Again)
+
+
 async def test_a_refused_token_is_not_used_again(
     mail_servers: Servers, server: TokenServer
 ) -> None:
@@ -127,3 +140,26 @@ async def test_a_refused_token_is_not_used_again(
     server.gives = TOKEN
     assert isinstance(await smtp.deliver(out, account), Sent)
     assert await tried(account)
+
+
+async def test_a_mail_waits_for_a_new_token_where_the_one_at_hand_is_refused(
+    mail_servers: Servers, server: TokenServer
+) -> None:
+    account, out = opened(mail_servers, server), Outgoing("anna@lotse.test", Part("Hallo"), "m4")
+    server.gives = "withdrawn"
+    tokens.token(account)
+    server.gives = TOKEN
+    answer = await smtp.deliver(out, account)
+    assert isinstance(answer, Again) and "no longer taken" in answer.reason
+    assert isinstance(await smtp.deliver(out, account), Sent)
+
+
+async def test_a_relay_with_a_password_of_its_own_sees_no_token(
+    mail_servers: Servers, server: TokenServer
+) -> None:
+    account = opened(mail_servers, server)
+    relayed = Account("mail", "shop", {
+        **account.values, "smtp_user": "relay", "smtp_password": RELAY}, b"k")
+    out = Outgoing("anna@lotse.test", Part("Hallo"), "m3")
+    assert isinstance(await smtp.deliver(out, relayed), Sent)
+    assert not server.asked
