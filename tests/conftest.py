@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import settings as properties
 
 import nlu.tables  # noqa: F401
 from bot.database import Database
@@ -22,6 +23,9 @@ from bot.words import Language
 from handoff.feedback import FEEDBACK
 from tests.redis_server import RedisServer
 from tests.stores import furnished
+
+properties.register_profile("lotse", deadline=None)  # a busy machine is no failure
+properties.load_profile("lotse")
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -66,10 +65,9 @@ def test_any_text_is_taken(text: str) -> None:
         assert 0 <= found.start < found.end <= len(text)
 
 
+@pytest.mark.timeout(20)  # what grows with the square takes minutes
 def test_many_short_words_take_no_time() -> None:
-    started = time.perf_counter()
-    SOLD.find("1." * 1000)
-    assert time.perf_counter() - started < 0.3
+    assert SOLD.find("1." * 10_000) == []
 
 
 @pytest.mark.parametrize(("one", "other", "are"), [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -214,13 +213,12 @@ def test_no_colour_is_seen_in_other_words(text: str) -> None:
     assert "colour" not in {entity.entity for entity in read(text, "vi")}
 
 
+@pytest.mark.timeout(20)  # what grows with the square takes minutes
 @pytest.mark.parametrize(("pattern", "text"), [
-    (looks.SIZE_CUE, "size" + " " * 2000), (codes.EMAIL, "a" * 2000), (codes.EMAIL, "a." * 1000)],
-    ids=["size", "word", "dots"])
+    (looks.SIZE_CUE, "size" + " " * 100_000), (codes.EMAIL, "a" * 100_000),
+    (codes.EMAIL, "a." * 50_000)], ids=["size", "word", "dots"])
 def test_the_longest_message_takes_no_time(pattern: re.Pattern[str], text: str) -> None:
-    started = time.process_time()
     assert not pattern.search(text)
-    assert time.process_time() - started < 0.04
 
 
 @pytest.mark.parametrize(("text", "value"), [
