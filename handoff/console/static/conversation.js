@@ -19,12 +19,14 @@ export function makeConversation({ api, t, me, language, outbox, undo, changed, 
     const mine = (asked = new AbortController());
     try {
       const detail = await api.get(`${path(about)}?reader=${language}`, { signal: mine.signal });
-      if (about !== id) return;
-      thread = catchUp(fromDetail(detail), recent.filter((event) => event.conversation === about));
+      if (mine.signal.aborted || about !== id) return;
+      const fresh = fromDetail(detail), first = !thread;
+      thread = catchUp(fresh, recent.filter((event) => event.conversation === about));
       error = null;
       settle();
+      if (first && recent.some((event) => event.id > fresh.lastEvent && tellsMore(event))) load();
     } catch (failure) {
-      if (failure.name === "AbortError" || about !== id) return;
+      if (mine.signal.aborted || about !== id) return;
       if (thread) notice = { sentence: failure.sentence, again: load };
       else error = failure;
     }
@@ -41,16 +43,19 @@ export function makeConversation({ api, t, me, language, outbox, undo, changed, 
     if (id) load();
   }
 
+  /** Whether an event says only that the server knows more of this thread now. */
+  const tellsMore = (event) => tellsOfCode(event, thread) || (event.conversation === id && wantsDetail(event, thread));
+
   const settle = () => outbox.settle(id, thread, me.name);
 
   function hear(event) {
     recent = [...recent.slice(-RECENT), event];
-    if (!thread) return;
-    if (tellsOfCode(event, thread)) load();
+    if (!thread) return;  // load looks again at what came before the first detail
+    const more = tellsMore(event);
+    if (more) load();
     if (event.conversation !== id) return;
     thread = applyToThread(thread, event);
     if (event.kind === "message") heard(event.data);
-    if (wantsDetail(event, thread)) load();
     settle();
     changed();
   }
