@@ -22,6 +22,7 @@ class Evidence(StrEnum):
     """Why we believe it, the weakest first."""
 
     AGENT = "agent"
+    MESSENGER = "messenger"
     PROOF = "proof"
     ONE_TIME_CODE = "one_time_code"
     SIGNED_LOGIN = "signed_login"
@@ -72,6 +73,21 @@ async def join(
         mine = (await _record_for(session, identity, now)).id
         await link(session, identity, mine, evidence, by, now)
     return await link(session, other, mine, evidence, by, now)
+
+
+async def went_on(
+    session: AsyncSession, identity: Identity, former: Identity, by: str, now: datetime
+) -> None:
+    """The messenger says that whoever wrote from the former address has this one now.
+
+    Where the shop knows two customers by them, they are left for an agent to put together.
+    """
+    mine, theirs = identity.customer_id, former.customer_id
+    if mine is not None and theirs is not None and (
+            theirs in await together(session, mine)
+            or not (await only_ours(session, mine) or await only_ours(session, theirs))):
+        return
+    await join(session, identity, former, Evidence.MESSENGER, by, now)
 
 
 async def _merge(
@@ -145,6 +161,11 @@ async def head(session: AsyncSession, customer_id: int) -> Customer:
         above = await session.scalar(select(Link.customer_id).where(
             Link.member_id == customer_id, Link.undone_at.is_(None)))
     return await session.get_one(Customer, customer_id)
+
+
+async def only_ours(session: AsyncSession, customer_id: int) -> bool:
+    """Whether the shop itself has no record of the person."""
+    return (await head(session, customer_id)).key.startswith(MADE)
 
 
 async def identities_of(session: AsyncSession, identity: Identity) -> list[Identity]:

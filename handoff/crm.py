@@ -116,8 +116,8 @@ async def link_customer(
 ) -> None:
     """Somebody proved an order: who was unknown is its customer; who was known stays themselves."""
     identity = await session.get_one(Identity, conversation.identity_id)
-    if identity.customer_id is None:
-        await linking.link(session, identity, customer.id, Evidence.PROOF, "customer", now)
+    if identity.customer_id is None or await linking.only_ours(session, identity.customer_id):
+        await linking.join(session, identity, customer, Evidence.PROOF, "customer", now)
 
 
 async def next_return_number(session: AsyncSession) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import false, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import linking
 from bot.channels.facts import Person
 from bot.inbox import identity_of
 from bot.tables import Identity
@@ -48,9 +49,18 @@ async def _given_up(session: AsyncSession, now_of: Identity) -> None:
 async def rename(
     session: AsyncSession, channel: str, account: str, person: Person, now: datetime
 ) -> None:
-    """Nobody is made of it: somebody who never wrote is of no interest."""
-    if await known(session, channel, account, person):
-        await address_of(session, channel, account, person, now)
+    """Nobody is made of it: somebody who never wrote is of no interest.
+
+    Told only after they wrote under the new name, there are two by now, which belong together.
+    """
+    if not await known(session, channel, account, person):
+        return
+    found = await address_of(session, channel, account, person, now)
+    formers = await session.scalars(
+        select(Identity).where(Identity.channel == channel, Identity.account == account,
+                               Identity.external_id.in_(person.formerly), Identity.id != found.id))
+    for former in formers.all():
+        await linking.went_on(session, found, former, channel, now)
 
 
 async def known(

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from bot.tables import Conversation, Identity
-from handoff import matching, persons
+from bot import linking
+from bot.linking import Evidence
+from bot.tables import Conversation, Customer, Identity, Link
+from handoff import crm, matching, persons
 from tests.channels.world import World
 
 PHONE, OTHER = "84900000001", "84900000009"
@@ -85,6 +88,67 @@ async def test_a_new_number_brings_a_new_id(lan: Lan) -> None:
     assert await lan.known_as() == [(NEW, OTHER)]
     await lan.is_renamed("user_changed_user_id", None, user_id=ID, previous_user_id=NEW)
     assert await lan.known_as() == [(ID, OTHER)]
+
+
+async def test_a_change_told_late_links_what_was_begun_under_the_new_id(
+    lan: Lan, world: World
+) -> None:
+    kim = await customer(world, "kim")
+    await lan.says(phone=PHONE, id=ID)
+    await belongs(world, ID, kim)
+    await lan.says(phone=OTHER, id=NEW)
+    for _ in range(2):
+        await lan.is_renamed("user_changed_number", PHONE, wa_id=OTHER, user_id=NEW,
+                             previous_user_id=ID)
+    assert await lan.known_as() == [(ID, PHONE), (NEW, OTHER)]
+    assert await evidence(world) == {ID: (kim, "proof"), NEW: (kim, "messenger")}
+    threads = await world.rows(Conversation)
+    assert [thread.customer_id for thread in threads] == [kim, kim]
+
+
+async def test_a_change_told_late_makes_one_person_of_strangers(lan: Lan, world: World) -> None:
+    await lan.says(phone=PHONE, id=ID)
+    await lan.says(phone=OTHER, id=NEW)
+    await lan.is_renamed("user_changed_user_id", None, user_id=NEW, previous_user_id=ID)
+    (made,) = await world.rows(Customer)
+    assert await evidence(world) == {ID: (made.id, "messenger"), NEW: (made.id, "messenger")}
+    kim = await customer(world, "kim")
+    (_, thread) = await world.rows(Conversation)
+    async with world.here.database.write() as session:  # an order is proved afterwards
+        await crm.link_customer(
+            session, thread, await session.get_one(Customer, kim), world.clock())
+        assert (await linking.head(session, made.id)).id == kim
+
+
+@pytest.mark.parametrize(("keys", "links"), [(("kim", "lan"), 2), (("kim", "person-1"), 3)])
+async def test_two_customers_of_the_shop_are_left_to_an_agent(
+    lan: Lan, world: World, keys: tuple[str, str], links: int
+) -> None:
+    for name, key in zip((ID, NEW), keys, strict=True):
+        await lan.says(id=name)
+        await belongs(world, name, await customer(world, key))
+    await lan.is_renamed("user_changed_user_id", None, user_id=NEW, previous_user_id=ID)
+    assert len(await world.rows(Link)) == links
+
+
+async def customer(world: World, key: str) -> int:
+    async with world.here.database.write() as session:
+        made = Customer(key=key, name=key, language="vi", address_form="bạn", since=world.clock())
+        session.add(made)
+        await session.flush()
+        return made.id
+
+
+async def belongs(world: World, name: str, customer_id: int) -> None:
+    async with world.here.database.write() as session:
+        identity = await session.scalar(select(Identity).where(Identity.external_id == name))
+        assert identity is not None
+        await linking.link(session, identity, customer_id, Evidence.PROOF, "customer",
+                           world.clock())
+
+
+async def evidence(world: World) -> dict[str, tuple[int | None, str | None]]:
+    return {one.external_id: (one.customer_id, one.evidence) for one in await world.rows(Identity)}
 
 
 async def test_a_new_number_where_there_are_no_ids(lan: Lan) -> None:

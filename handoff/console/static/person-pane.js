@@ -10,7 +10,7 @@ import { channelMark } from "./row-view.js";
 import { nameOf } from "./thread-state.js";
 import { localeOf, wordOr } from "./words.js";
 
-const EVIDENCE = { signed_login: "good", proof: "good", one_time_code: "good", agent: "wait", none: "wait" };
+const EVIDENCE = { signed_login: "good", proof: "good", one_time_code: "good", messenger: "good", agent: "wait", none: "wait" };
 const FIRST_OPEN = { contact: true, people: true, orders: true, past: true, ratings: false, consents: false, notes: true };
 
 const country = (code) => {
