@@ -9,7 +9,7 @@ from typing import Any
 
 from actions import hearing
 from actions.hearing import FREE_TEXT, Heard
-from actions.jobs import AFTER, FACTS, JOBS, KEPT, OrderFacts, next_need, obstacle
+from actions.jobs import AFTER, FACTS, JOBS, KEPT, Job, OrderFacts, next_need, obstacle
 from actions.referring import refers
 from bot.tables import Customer
 
@@ -63,6 +63,7 @@ def hear(slots: dict[str, Any], heard: Heard, known: Known) -> Step:
     job = JOBS[merged["job"]]
     if heard.intent == "stop" and slots.get("requested_slot"):
         return _step(merged, {**changes, "outcome": "stopped"}, heard)
+    changes |= _taken(job, heard)
     if "order_number" in job.needs:
         changes |= _order(merged, heard, known)
     merged = {**merged, **changes}
@@ -132,6 +133,11 @@ def _fresh(job: str, slots: dict[str, Any], heard: Heard) -> dict[str, Any]:
     kept = AFTER if refers(heard) else KEPT
     cleared = {name: None for name in FACTS if name not in kept and slots.get(name) is not None}
     return {"job": job, **cleared}
+
+
+def _taken(job: Job, heard: Heard) -> dict[str, Any]:
+    """What the job uses without asking: said with the question, or once the product is named."""
+    return {name: value for name in job.takes if (value := heard.value(name)) is not None}
 
 
 def _answers(slots: dict[str, Any], heard: Heard) -> bool:

@@ -23,6 +23,7 @@ class Job:
 
     name: str
     needs: tuple[str, ...]
+    takes: tuple[str, ...] = ()  # facts it uses where they were said, and never asks for
     cancellable_only: bool = False  # only while the order is not yet packed
     delivered_only: bool = False  # only for goods that have arrived
 
@@ -45,7 +46,7 @@ JOBS = {
         Job("payment_problem", (*ORDER, "description")),
         Job("appointment_book", ("shop", "purpose", "day", "time", "contact", "confirmed")),
         Job("appointment_change", ("confirmed",)),
-        Job("product_availability", ("product",)),
+        Job("product_availability", ("product",), takes=("size", "colour")),
         Job("product_price", ("product",)),
         Job("none", ()),
     )
@@ -55,7 +56,7 @@ JOBS = {
 KEPT = ("job", "order_number", "proof")
 AFTER = (*KEPT, "product")  # "it" in the next question may be the product of this one
 FACTS = ("order_number", "proof", "items", "reason", "wish", "description", "new_address", "shop",
-         "purpose", "day", "time", "contact", "product", "confirmed", "outcome")
+         "purpose", "day", "time", "contact", "product", "size", "colour", "confirmed", "outcome")
 
 REASONS = ("too_small", "too_big", "not_as_expected", "damaged", "wrong_item", "changed_mind")
 SHOPS = ("hamburg", "leipzig", "muenchen", "hanoi", "hue", "hcmc")

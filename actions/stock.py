@@ -22,8 +22,8 @@ SHADES = {
 async def product_availability(context: TurnContext) -> list[Reply]:
     """The job of the same name: its product is known."""
     product = await _product(context)
-    asked = {str(e["entity"]): str(e["value"]) for e in context.understanding.entities}
-    return [Reply(sentence(context.voice, product, asked.get("size"), asked.get("colour")))]
+    size, colour = context.slots.get("size"), context.slots.get("colour")
+    return [Reply(sentence(context.voice, product, size, colour))]
 
 
 async def product_price(context: TurnContext) -> list[Reply]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -21,6 +21,9 @@ from handoff import confirmation, crm, persons
 from handoff.desk import agent_view, name_of, note_view
 from handoff.tables import Note, Order, Packet, Product, Rating
 from knowledge.tables import Article
+
+# Facts that are one of a few words, by the group of their texts.
+GROUPS = {"reason": "reasons", "shop": "shops", "purpose": "purposes", "colour": "colours"}
 
 
 async def thread(
@@ -88,9 +91,10 @@ async def packet(
     if row is None:
         return None
     voice = Voice(reader, DEFAULT_FORM[reader])
+    goods = {product.sku: product.names[reader] for product in await crm.catalogue(session)}
     return {
         "reason": row.reason, "at": row.at.isoformat(), "wish": row.wish, "job": row.job,
-        "facts": [{"label": name, "value": _fact(voice, name, value)}
+        "facts": [{"label": name, "value": _fact(voice, goods, name, value)}
                   for name, value in row.facts.items()],
         "articles": await _articles(session, row.articles, reader),
         "guesses": row.guesses,
@@ -111,11 +115,16 @@ async def _articles(
     ]
 
 
-def _fact(voice: Voice, name: str, value: Any) -> str:
-    group = {"reason": "reasons", "shop": "shops", "purpose": "purposes"}.get(name)
+def _fact(voice: Voice, goods: Mapping[str, str], name: str, value: Any) -> str:
+    """One fact as the reader's language writes it, goods by their names."""
+    if isinstance(value, list):
+        return ", ".join(_fact(voice, goods, name, each) for each in value)
+    group = GROUPS.get(name)
     if group and voice.has(f"{group}.{value}"):
         return voice.say(f"{group}.{value}")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if name == "day":
+        return voice.day(date.fromisoformat(value))
+    return goods.get(value, str(value)) if name in ("items", "product") else str(value)
 
 
 async def person(

@@ -15,7 +15,7 @@ from handoff.tables import Packet
 
 # What the customer told the assistant, in the order an agent wants to read it.
 TOLD = ("order_number", "items", "reason", "wish", "description", "new_address", "shop",
-        "purpose", "day", "time", "contact", "product")
+        "purpose", "day", "time", "contact", "product", "size", "colour")
 
 
 def write_packet(session: AsyncSession, context: TurnContext, reason: Reason) -> None:

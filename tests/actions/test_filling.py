@@ -207,6 +207,16 @@ def test_it_is_the_product_named_before_and_another_name_is_another() -> None:
     assert talk.hear(heard("ist das Sofa da", "product_availability")).ask == "product"
 
 
+def test_size_and_colour_are_kept_until_the_product_is_named() -> None:
+    talk = Dialogue()
+    asked = heard("habt ihr das in L und blau?", "product_availability", size="L", colour="blue")
+    assert talk.hear(asked).ask == "product"
+    assert talk.hear(heard("das Kleid, lieber in Rot", product="A", colour="red")).ask is None
+    assert (talk.slots["size"], talk.slots["colour"]) == ("L", "red")
+    talk.hear(heard("und gibt es das Kissen", "product_availability", product="B"))
+    assert (talk.slots["size"], talk.slots["colour"]) == (None, None)
+
+
 def test_an_hour_and_a_number_given_at_once_are_not_asked_for() -> None:
     talk = Dialogue()
     text = "Termin in Leipzig am Montag um halb vier für Vorhänge, 0170 1234567"

@@ -12,7 +12,7 @@ from bot.services import Services
 from bot.tables import Conversation, Message, Move, Staff
 from bot.words import Language, Owner, Reason
 from handoff import desk, dossier, feedback
-from handoff.tables import Rating
+from handoff.tables import Packet, Product, Rating
 from tests import talk
 from tests.conftest import ScriptedRasa, SetClock
 
@@ -126,3 +126,22 @@ async def test_waiting_marks(here: Services, minutes: int, mark: str) -> None:
     thread = await queued(here)
     later = here.clock() + timedelta(minutes=minutes)
     assert desk.sla(await talk.now(here, thread), later) == mark
+
+
+async def test_the_packet_tells_facts_as_the_agent_would_say_them(here: Services) -> None:
+    thread = await queued(here)
+    async with here.database.write() as session:
+        session.add(Product(
+            sku="LM-1", names={"de": "Hemd Elbe", "vi": "Áo Elbe", "en": "Elbe shirt"},
+            category="clothes", prices={}, colours=[], sizes=[], aliases=[], stock={}))
+        session.add(Packet(
+            conversation_id=thread.id, reason=Reason.CASE, wish="?", articles=[],
+            guesses=[], at=here.clock(),
+            facts={"items": ["LM-1", "LM-2"], "product": "LM-1", "size": "M", "colour": "blue",
+                   "day": "2026-12-04", "contact": "LM-1"}))
+    async with here.database.read() as session:
+        shown = await dossier.packet(session, thread, Language.VI)
+    assert shown is not None
+    assert {fact["label"]: fact["value"] for fact in shown["facts"]} == {
+        "items": "Áo Elbe, LM-2", "product": "Áo Elbe", "size": "M", "colour": "xanh dương",
+        "day": "thứ Sáu, 4/12", "contact": "LM-1"}
