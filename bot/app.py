@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.commands import commands
 from actions.form import ValidateJobForm
@@ -91,16 +92,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.sender = Sender(database, hub, here.clock, settings.key, here.files,
                               public=settings.public)
     app.state.fetcher = Fetcher(database, hub, here.clock, settings.key, here.files)
-    app.state.worker = worker(here, library)
+    app.state.interpreter = LanguageInterpreter()
+    app.state.worker = worker(here, library, app.state.interpreter)
     add_doors(app, here)
     return app
 
 
-def worker(here: Services, library: Library) -> Worker:
+def worker(here: Services, library: Library, interpreter: LanguageInterpreter) -> Worker:
     """The worker of this process, with everything a turn needs."""
     known = commands(library)
-    turns = Turns(here.database, Hearing(here.rasa, known, JOBS), LanguageInterpreter(), known,
-                  last_word, here.clock, here.settings.shop_timezone, here.settings.key,
+    turns = Turns(here.database, Hearing(here.rasa, known, JOBS), interpreter, known, last_word,
+                  here.clock, here.settings.shop_timezone, here.settings.key,
                   here.settings.public)
     patience = timedelta(seconds=here.settings.queue_after_seconds)
     quiet = Quiet(here.settings.quiet_seconds, {"web": here.settings.quiet_seconds_web})
@@ -143,7 +145,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await models.end_lost_runs(session, here.clock(), alone=here.hub.processes == 1)
         if here.settings.database.startswith("sqlite"):
             await clear_claims(session)
-        await crm.write_names(session, here.settings.var / "catalogue.json")
+        await tell_catalogue(session, here, app.state.interpreter)
         await save_all(session, here.settings.key, here.settings.channels, here.clock())
     loops = [asyncio.create_task(app.state.worker.run()),
              asyncio.create_task(app.state.sender.run()),
@@ -153,7 +155,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
              asyncio.create_task(retake_failed(here)),
              asyncio.create_task(fetch_daily(here)),
              asyncio.create_task(follow_articles(here, library)),
-             asyncio.create_task(follow_catalogue(here))]
+             asyncio.create_task(follow_catalogue(here, app.state.interpreter))]
     yield
     for loop in loops:
         loop.cancel()
@@ -180,12 +182,21 @@ async def follow_articles(here: Services, library: Library) -> None:
             log.exception("the articles could not be read again; the last ones stay in use")
 
 
-async def follow_catalogue(here: Services) -> None:
-    """What the shop sells, told to Rasa's process when it changes."""
+async def tell_catalogue(
+    session: AsyncSession, here: Services, interpreter: LanguageInterpreter
+) -> None:
+    """What the shop sells: its names for Rasa's process, and those that tell no language."""
+    products = await crm.catalogue(session)
+    interpreter.names = crm.proper_names(products)
+    crm.write_names(products, here.settings.var / "catalogue.json")
+
+
+async def follow_catalogue(here: Services, interpreter: LanguageInterpreter) -> None:
+    """What the shop sells, told when it changes."""
     while True:
         await asyncio.sleep(60.0)
         try:
             async with here.database.read() as session:
-                await crm.write_names(session, here.settings.var / "catalogue.json")
+                await tell_catalogue(session, here, interpreter)
         except Exception:
             log.exception("the catalogue could not be written; the last one stays in use")

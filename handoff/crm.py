@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -66,9 +66,17 @@ def names_of(product: Product) -> list[str]:
     return [*product.names.values(), *product.aliases]
 
 
-async def write_names(session: AsyncSession, path: Path) -> bool:
+def proper_names(products: Iterable[Product]) -> frozenset[frozenset[str]]:
+    """For each product the words that all languages call it by: {"elbe"}, {"sen", "áo", "dài"}."""
+    return frozenset(
+        frozenset.intersection(*(frozenset(name.lower().split())
+                                 for name in product.names.values()))
+        for product in products) - {frozenset()}
+
+
+def write_names(products: Iterable[Product], path: Path) -> bool:
     """The catalogue's names for what understands (nlu.components.catalogue); False: no news."""
-    rows = [{"value": p.sku, "names": names_of(p)} for p in await catalogue(session)]
+    rows = [{"value": p.sku, "names": names_of(p)} for p in products]
     text = json.dumps(rows, ensure_ascii=False, indent=0)
     if path.exists() and path.read_text("utf-8") == text:
         return False

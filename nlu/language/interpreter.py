@@ -38,6 +38,8 @@ class LanguageInterpreter:
     """Decides language and form of address of each message; see bot.turns.Interpreter."""
 
     def __init__(self) -> None:
+        # The shop's own names, the same in every language: where all words of one are said.
+        self.names: frozenset[frozenset[str]] = frozenset()
         load(), vocabulary(), profiles(), other_function_words()  # read now, not in the first turn
 
     def decide(
@@ -50,7 +52,7 @@ class LanguageInterpreter:
             return Tongue(current, _form(text, current, current, form), False, held)
         if wish is not None:
             return _tongue(text, current, Language(wish), form, {})
-        telling = telling_words(text)
+        telling = self._nameless(telling_words(text))
         heard = _hear(text, telling, current)
         if _is_other(heard, telling, text):
             return Tongue(current, _form(text, current, current, form), False, held)
@@ -59,6 +61,10 @@ class LanguageInterpreter:
         if held[best] < (SWITCH if evidence else FIRST):
             return _tongue(text, current, current, form, held)
         return _tongue(text, current, Language(best), form, {})
+
+    def _nameless(self, spoken: list[str]) -> list[str]:
+        named = frozenset[str]().union(*(name for name in self.names if name.issubset(spoken)))
+        return [word for word in spoken if word not in named]
 
 
 def telling_words(text: str) -> list[str]:

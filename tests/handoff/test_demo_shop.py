@@ -45,6 +45,9 @@ async def test_the_products_names_are_written_once(here: Services, tmp_path: Pat
     path = tmp_path / "catalogue.json"
     async with here.database.write() as session:
         await demo_shop.load(session, here.clock())
-        assert await crm.write_names(session, path)
-        assert not await crm.write_names(session, path)
+        products = await crm.catalogue(session)
+    assert crm.write_names(products, path)
+    assert not crm.write_names(products, path)
     assert Catalogue(json.loads(path.read_text("utf-8"))).find("das Leinenhemd Elbe")
+    shared = {frozenset({"elbe"}), frozenset({"mộc"}), frozenset({"sen", "áo", "dài"})}
+    assert shared <= crm.proper_names(products)

@@ -260,3 +260,13 @@ def test_digits_ok_and_names_never_flip_however_many(
 def test_a_courtesy_of_the_conversations_language_holds_it_among_loan_words() -> None:
     tongue = INTERPRETER.decide("Bitte checken: payment pending, order cancelled", DE, "Sie", {})
     assert tongue.language is DE
+
+
+@pytest.mark.parametrize(("text", "current"), [
+    ("the Elbe linen shirt", EN), ("còn áo Elbe không", VI), ("das Elbe in M", DE),
+    ("the Sông Hương kimono jacket", EN)])
+def test_a_products_own_name_tells_no_language(text: str, current: Language) -> None:
+    shop = LanguageInterpreter()
+    shop.names = frozenset({frozenset({"elbe"}), frozenset({"sông", "hương"})})
+    told = shop.decide(text, current, DEFAULT_FORM[current], {})
+    assert told.language is current
