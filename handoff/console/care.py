@@ -47,7 +47,7 @@ async def usages(here: Here, agent: Agent) -> dict[str, dict[str, int]]:
         return await usage.of_all(session, here.clock())
 
 
-@router.get("/usage/{key}")
+@router.get("/usage/{key:path}")
 async def used(key: str, here: Here, agent: Agent) -> dict[str, Any]:
     """How often it answered, helped, or led to a person anyway, with the conversations."""
     async with here.database.read() as session:

@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, Query
 from sqlalchemy import select
+from starlette.convertors import StringConvertor, register_url_convertor
 
 from bot.services import Here
 from bot.words import Language
@@ -29,7 +30,16 @@ from knowledge.tables import Article
 from knowledge.writing import facts_of, text_of
 
 router = APIRouter(prefix="/api/knowledge", tags=["knowledge"])
-ONE = "/articles/{key}/{language}"
+
+
+class OneOfOurs(StringConvertor):
+    """A language in an address: it ends the key before it, which may hold slashes itself."""
+
+    regex = "|".join(Language)
+
+
+register_url_convertor("language", OneOfOurs())
+ONE = "/articles/{key:path}/{language:language}"
 
 
 @router.get("/articles")
