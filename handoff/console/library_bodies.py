@@ -25,7 +25,8 @@ from knowledge.articles import (
 )
 
 State = Literal["draft", "published", "archived"]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+# An import takes any id, and its article gets translations here.
+Key = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f]+( [^\s\x00-\x1f]+)*$",
                                        max_length=KEY_CHARACTERS)]  # fmt: skip
 
 

@@ -240,6 +240,13 @@ async def test_an_import_leaves_translations_behind_as_an_editor_does(
     assert await behind(tagged, both[1]) == []
 
 
+@pytest.mark.parametrize("key", ["", " ", "a\0", "a\nb", " a", "a" * 81])
+async def test_a_key_has_to_be_one(trainer: Desk, key: str) -> None:
+    reply = await trainer.client.post(
+        ARTICLES, json={"title": "Wool", "body": "", "language": "en", "key": key})
+    assert reply.status_code == 422
+
+
 @pytest.mark.parametrize("key", ["care/wool", "a/de/versions", "de/en"])
 async def test_an_imported_article_keeps_the_slashes_of_its_key(
     trainer: Desk, key: str, clock: SetClock
@@ -254,6 +261,8 @@ async def test_an_imported_article_keeps_the_slashes_of_its_key(
     versions = (await trainer.client.get(f"{address}/versions")).json()
     assert [row["version"] for row in versions] == [2, 1]
     assert (await trainer.client.get(f"{ARTICLES}/{key}/fr")).status_code == 404
+    translated = await trainer.new("Wolle", "Nie waschen.", language="de", key=key)
+    assert (translated["key"], translated["language"]) == (key, "de")
 
 
 async def test_a_second_article_with_the_same_title_gets_its_own_key(trainer: Desk) -> None:
