@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from bot.channels import templates
+from bot.channels import template_texts, templates
 from bot.channels.posting import check_window, post, takes_templates
 from bot.errors import Conflict, NotFound
 from bot.events import record
@@ -260,10 +260,11 @@ async def send_template(
     identity = await session.get_one(Identity, conversation.identity_id)
     row = await templates.sendable(session, conversation.channel, identity.account,
                                    template["name"], template["language"])
-    values = templates.lines(template["values"])
+    values = template_texts.lines(template["values"])
     return await _write(
-        session, conversation, me, client_id, templates.filled(row.body, values),
-        {"kind": "template", "buttons": [], "template": {**template, "values": values}}, now)
+        session, conversation, me, client_id, template_texts.filled(row.body, values),
+        {"kind": "template", "buttons": [],
+         "template": {**template, "values": values, "names": template_texts.names(row.body)}}, now)
 
 
 async def offered_templates(

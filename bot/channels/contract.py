@@ -217,7 +217,7 @@ class Template:
     name: str
     language: str  # exactly as the messenger writes it
     category: str
-    body: str  # with {{1}}, {{2}} … where values go
+    body: str  # with {{1}}, {{2}} … or {{names}} where values go
     state: TemplateState
     reason: str = ""  # why it was rejected or paused
     fits: bool = True  # False: it needs values elsewhere than in its body, which we do not send
@@ -283,6 +283,9 @@ class Channel:
     # with templates and without this have theirs typed in.
     list_templates: Callable[[Account, str], httpx.Request | None] | None = None
     read_templates: Callable[[httpx.Response], TemplatePage] | None = None
+    # Where that says too little: asks for one of them, and what the answer adds.
+    ask_template: Callable[[Account, Template], httpx.Request] | None = None
+    read_template: Callable[[httpx.Response, Template], Template] | None = None
     # Asks what a person is called, where events do not say; and the name in the answer, if any.
     profile: Callable[[str, Account], httpx.Request] | None = None
     named: Callable[[httpx.Response], str | None] | None = None

@@ -8,8 +8,9 @@ import logging
 import httpx
 
 from bot.channels import accounts, templates
-from bot.channels.contract import Template
+from bot.channels.contract import Account, Channel, Template, TemplateState
 from bot.channels.registry import channel_named
+from bot.channels.renewing import Renewing
 from bot.errors import BadInput, LotseError
 from bot.services import Services
 
@@ -23,6 +24,8 @@ async def fetch(here: Services, client: httpx.AsyncClient, channel: str, name: s
     kind = channel_named(channel)
     async with here.database.read() as session:
         account = accounts.opened(await accounts.find(session, channel, name), here.settings.key)
+    account = await Renewing(
+        here.database, client, here.clock, here.settings.key).in_time(account)
     found, after = list[Template](), ""
     for _ in range(MOST_PAGES):
         request = kind.list_templates(account, after) if kind.list_templates else None
@@ -34,9 +37,21 @@ async def fetch(here: Services, client: httpx.AsyncClient, channel: str, name: s
         after = page.after
         if not after:
             break
+    found = [await _whole(client, kind, account, one) for one in found]
     async with here.database.write() as session:
         await templates.replace(session, channel, name, found, here.clock())
     return len(found)
+
+
+async def _whole(
+    client: httpx.AsyncClient, kind: Channel, account: Account, listed: Template
+) -> Template:
+    """A template with all that sending it takes; others than approved ones wait as they are."""
+    if kind.ask_template is None or kind.read_template is None or (
+            listed.state is not TemplateState.APPROVED):
+        return listed
+    request = kind.ask_template(account, listed)
+    return kind.read_template(await accounts.answer(client, kind, request), listed)
 
 
 async def fetch_all(here: Services, client: httpx.AsyncClient) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -14,26 +13,8 @@ from bot.channels import accounts
 from bot.channels.contract import Template, TemplateState
 from bot.channels.registry import channel_named
 from bot.channels.tables import MessageTemplate
+from bot.channels.template_texts import names, places
 from bot.errors import BadInput, Conflict, NotFound
-
-PLACE = re.compile(r"\{\{(\d{1,2})\}\}")
-
-
-def places(body: str) -> list[int]:
-    """The numbers of the values a text needs, each once, in order."""
-    return sorted({int(number) for number in PLACE.findall(body)})
-
-
-def lines(values: Sequence[str]) -> list[str]:
-    """Values on one line each, with single spaces: messengers refuse others."""
-    return [" ".join(value.split()) for value in values]
-
-
-def filled(body: str, values: Sequence[str]) -> str:
-    """The text with its values (see `lines`); BadInput when not all are there."""
-    if places(body) != list(range(1, len(values) + 1)) or not all(values):
-        raise BadInput(f"This template needs {len(places(body))} values, all filled in.")
-    return PLACE.sub(lambda place: values[int(place[1]) - 1], body)
 
 
 async def of_account(
@@ -65,8 +46,10 @@ async def save(
     await accounts.find(session, channel, account)
     if not channel_named(channel).templates:
         raise BadInput(f"{channel} has no templates.")
-    if places(given.body) != list(range(1, len(places(given.body)) + 1)):
-        raise BadInput("Number the places for values {{1}}, {{2}} … without gaps.")
+    numbers = [str(number) for number in range(1, len(places(given.body)) + 1)]
+    if places(given.body) not in (numbers, names(given.body)):
+        raise BadInput("Number the places for values {{1}}, {{2}} … without gaps, or name all of "
+                       "them: {{order_code}}.")
     known = await _found(session, channel, account, given.name, given.language)
     if known and known.fetched:
         raise Conflict("This template comes from the messenger; change it there and fetch anew.")

@@ -112,9 +112,12 @@ def located(response: httpx.Response, account: Account) -> httpx.Request:
 
 
 def _template(template: Mapping[str, Any]) -> dict[str, Any]:
-    values = [{"type": "text", "text": value} for value in template.get("values", ())]
+    values, names = template.get("values", ()), template.get("names", ())
+    said = [{"type": "text", "text": value} for value in values]
+    for value, name in zip(said, names, strict=bool(names)):
+        value["parameter_name"] = name
     return {"name": template["name"], "language": {"code": template["language"]},
-            **({"components": [{"type": "body", "parameters": values}]} if values else {})}
+            **({"components": [{"type": "body", "parameters": said}]} if said else {})}
 
 
 def attend(to: str, message_id: str, sign: Sign, account: Account) -> Sequence[httpx.Request]:

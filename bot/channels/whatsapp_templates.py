@@ -18,7 +18,7 @@ STATES = {"APPROVED": TemplateState.APPROVED, "PENDING": TemplateState.SUBMITTED
 GONE = ("DELETED", "PENDING_DELETION")
 # Buttons that need a value of their own with every message.
 WITH_VALUE = ("OTP", "COPY_CODE", "FLOW", "CATALOG", "MPM")
-NUMBERED = re.compile(r"\{\{\d+\}\}")
+NUMBERED, NAMED = re.compile(r"\{\{\d{1,2}\}\}"), re.compile(r"\{\{[a-z_][a-z0-9_]*\}\}")
 
 
 def list_templates(account: Account, after: str) -> httpx.Request | None:
@@ -51,8 +51,9 @@ def _template(row: Mapping[str, Any]) -> Template:
 
 
 def _fits(row: Mapping[str, Any], parts: list[Mapping[str, Any]], body: str) -> bool:
-    """Whether numbered values in the body are all it needs."""
-    if row.get("parameter_format") == "NAMED" or "{{" in NUMBERED.sub("", body):
+    """Whether values in the body, numbered or named, are all it needs."""
+    place = NAMED if row.get("parameter_format") == "NAMED" else NUMBERED
+    if "{{" in place.sub("", body):
         return False
     heads = [part for part in parts if part.get("type") == "HEADER"]
     if any(head.get("format") != "TEXT" or "{{" in head.get("text", "") for head in heads):

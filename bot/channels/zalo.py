@@ -31,6 +31,13 @@ from bot.channels.facts import Echo, Fact, Media, Moved, Person, Reacted, Said, 
 from bot.channels.lengths import Limit
 from bot.channels.reading import as_json, body_of, guarded_all
 from bot.channels.signatures import digest_matches
+from bot.channels.zalo_templates import (
+    ask_template,
+    list_templates,
+    read_template,
+    read_templates,
+    send_template,
+)
 from bot.words import Progress
 
 MEDIA = {"image": "image", "gif": "image", "audio": "audio", "video": "video",
@@ -45,8 +52,15 @@ EXPIRED = frozenset({-124, -216, -220})
 REMEDIES = {
     **dict.fromkeys((-204, -205, -209, -211, -212, -219, -221, -223, -224, -235, -240, -242, -320,
                      -321), "fix_account"),
-    # No follower, no (or no recent) interaction, at night, or not wanted: not here, not now.
-    **dict.fromkeys((-213, -217, -218, -227, -230, -232, -234, -244), "other_channel"),
+    # No follower, or no (recent) interaction: a template reaches them.
+    **dict.fromkeys((-213, -230, -232), "template"),
+    # At night, or not wanted: not here, not now.
+    **dict.fromkeys((-133, -217, -218, -227, -234, -244), "other_channel"),
+    # Of templates: unknown, not approved, switched off, or other values than it was approved with.
+    **dict.fromkeys((-109, -111, -112, -113, -116, -117, -131, -132, -146, -249, -1121, -1122,
+                     -1124, -1131), "fix_template"),
+    **dict.fromkeys((-115, -120, -125, -135, -136, -137, -138, -145, -1351, -1381), "fix_account"),
+    **dict.fromkeys((-114, -118, -119, -139, -140, -141, -1471, -1472), "other_channel"),
 }
 
 
@@ -135,7 +149,9 @@ def _time(event: Mapping[str, Any]) -> datetime:
 
 
 def send(out: Outgoing, account: Account) -> httpx.Request:
-    """POST /v3.0/oa/message/cs ("tin Tư vấn")."""
+    """POST /v3.0/oa/message/cs ("tin Tư vấn"), or /template."""
+    if out.part.shape == "template":
+        return send_template(out, account)
     body = {"recipient": {"user_id": out.to}, "message": _content(out.part)}
     content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
     return httpx.Request("POST", f"{account['api_url']}/v3.0/oa/message/cs", content=content,
@@ -250,6 +266,8 @@ ZALO = Channel(
               hint="works once: give it to no other program"),
         Field("api_url", "Address of the OpenAPI", default="https://openapi.zalo.me"),
         Field("oauth_url", "Address of the logins", default="https://oauth.zaloapp.com"),
+        Field("business_url", "Address of the templates",
+              default="https://business.openapi.zalo.me"),
     ),
     verify=verify, parse=parse, send=send, read=read, check=check, accepts=accepts, media=media,
     profile=profile, named=named,
@@ -257,6 +275,8 @@ ZALO = Channel(
     shows=Shows(files={"image": 1_000_000}, captions={"image": 2000},
                 file_types={"image": frozenset({"image/jpeg", "image/png"})}),
     receipts=frozenset({Progress.DELIVERED, Progress.READ}),
-    window=timedelta(hours=48), most_in_window=8,
+    window=timedelta(hours=48), most_in_window=8, templates=True,
+    list_templates=list_templates, read_templates=read_templates,
+    ask_template=ask_template, read_template=read_template,
     renews=RENEWS, renew=renew, renewed=renewed,
 )

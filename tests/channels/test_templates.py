@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.channels import accounts, fetching, templates
+from bot.channels import accounts, fetching, template_texts, templates
 from bot.channels.contract import Template, TemplateState
 from bot.channels.tables import MessageTemplate
 from bot.errors import BadInput, Conflict
@@ -90,6 +90,17 @@ async def test_values_elsewhere_than_in_the_body_are_not_sent(
     assert only.name == "plain"
 
 
+async def test_named_values_fit_where_all_are_named(world: World) -> None:
+    await with_business_account(world)
+    named = row("named", text="Chào {{first_name}}, đơn {{order_code}}", parameter_format="NAMED")
+    async with Meta([named]).client() as client:
+        await fetching.fetch(world.here, client, "whatsapp", "shop")
+    async with world.here.database.read() as session:
+        (found,) = await templates.of_account(session, "whatsapp", "shop", approved=True)
+    assert template_texts.names(found.body) == ["first_name", "order_code"]
+    assert template_texts.filled(found.body, ["Lan", "10234"]) == "Chào Lan, đơn 10234"
+
+
 async def test_an_account_without_the_number_says_so(world: World) -> None:
     meta = Meta([])
     async with meta.client() as client:
@@ -136,6 +147,7 @@ async def test_typing_in_has_its_rules(world: World) -> None:
         for channel, given, words in (
             ("telegram", APPROVED, "no templates"),
             ("whatsapp", Template("a", "de", "", "Hallo {{2}}", TemplateState.DRAFT), "gaps"),
+            ("whatsapp", Template("a", "de", "", "{{1}} {{b}}", TemplateState.DRAFT), "name all"),
         ):
             with pytest.raises(BadInput, match=words):
                 await templates.save(session, channel, "shop", given, world.clock())

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NAME, accountState, missing, sent } from "../../handoff/console/static/account-state.js";
-import { complete, pieces, places, spoken } from "../../handoff/console/static/template-text.js";
+import { called, complete, pieces, places, spoken } from "../../handoff/console/static/template-text.js";
 import { applyToThread, fromDetail, wantsDetail } from "../../handoff/console/static/thread-state.js";
 import { isShut, offers, windowState } from "../../handoff/console/static/window-state.js";
 
@@ -28,9 +28,10 @@ test("what failed offers what helps, templates only where there are any", () => 
 
 test("a template reads with its values, and says which are missing", () => {
   const body = "Hi {{1}}, order {{2}}. Bye {{1}}!";
-  assert.deepEqual(places(body), [1, 2]);
-  assert.deepEqual(pieces(body, [" Mai\nLan "]), ["Hi ", { place: 1, value: "Mai Lan" }, ", order ", { place: 2, value: "" }, ". Bye ", { place: 1, value: "Mai Lan" }, "!"]);
-  assert.deepEqual([complete(body, ["a", " "]), complete(body, ["a", "b"]), complete("Hello", [])], [false, true, true]);
+  assert.deepEqual([places(body), places("{{order_code}}: {{name}}, {{order_code}}"), places("{{a b}}")], [["1", "2"], ["order_code", "name"], []]);
+  assert.deepEqual(pieces(body, { 1: " Mai\nLan " }), ["Hi ", { place: "1", value: "Mai Lan" }, ", order ", { place: "2", value: "" }, ". Bye ", { place: "1", value: "Mai Lan" }, "!"]);
+  assert.deepEqual([called({ name: "410527", body: "Đơn đã gửi\nma: {{ma}}" }), called({ name: "parcel", body: "Hi" })], ["Đơn đã gửi (410527)", "parcel"]);
+  assert.deepEqual([complete(body, { 1: "a", 2: " " }), complete(body, { 1: "a", 2: "b" }), complete("Hello", {})], [false, true, true]);
   assert.deepEqual([spoken("en_US"), spoken("vi")], ["en", "vi"]);
 });
 

@@ -3,12 +3,12 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { announce, api, brokenState, emptyState, skeleton, t } from "./page.js";
-import { complete, pieces, places, spoken } from "./template-text.js";
+import { called, complete, pieces, places, spoken } from "./template-text.js";
 import { wordOr } from "./words.js";
 
 /** `send(template, values)` answers with the sentence of what went wrong, or null; `claims()` whether it takes the conversation first. */
 export function makeTemplatePane({ send, claims }) {
-  let found = [], chosen = null, values = [], refused = "";
+  let found = [], chosen = null, values = {}, refused = "";
   const title = h("h2", { id: "template-title" }, t("picker.title"));
   const body = h("div.picker");
   const dialog = h("dialog.keys.insert", { "aria-labelledby": "template-title" },
@@ -28,11 +28,11 @@ export function makeTemplatePane({ send, claims }) {
   }
 
   function choose(template) {
-    [chosen, values, refused] = [template, [], ""];
+    [chosen, values, refused] = [template, {}, ""];
     draw();
   }
 
-  const name = (template) => `${template.name} · ${wordOr(t, `app.languages.${spoken(template.language)}`, template.language)}`;
+  const name = (template) => `${called(template)} · ${wordOr(t, `app.languages.${spoken(template.language)}`, template.language)}`;
 
   function draw() {
     if (!chosen) return body.replaceChildren(emptyState(t("picker.empty"), t("picker.empty_hint")));
@@ -40,7 +40,7 @@ export function makeTemplatePane({ send, claims }) {
       found.map((template) => h("option", { selected: template === chosen }, name(template))));
     const preview = h("blockquote.bubble.preview", { lang: spoken(chosen.language), "aria-live": "polite" });
     const alert = h("p.notice.lost", { role: "alert", hidden: !refused }, refused);
-    const fields = places(chosen.body).map((number) => field(number, () => fill(preview)));
+    const fields = places(chosen.body).map((place) => field(place, () => fill(preview)));
     const form = h("form.fields", { noValidate: true, on: { submit: (event) => { event.preventDefault(); submit(alert); } } },
       h("div.row", {}, h("label", { htmlFor: "template-choice" }, t("picker.choose")), select, h("p.soft.small", {}, t("picker.hint"))),
       fields, h("div.row", {}, h("p.label", {}, t("picker.preview")), preview), alert,
@@ -49,16 +49,19 @@ export function makeTemplatePane({ send, claims }) {
     return body.replaceChildren(form);
   }
 
-  const field = (number, changed) => h("div.row", {}, h("label", { htmlFor: `template-value-${number}` }, t("picker.value", { n: number })),
-    h("input.field", { id: `template-value-${number}`, autocomplete: "off", required: true, lang: spoken(chosen.language), on: { input: (event) => { values[number - 1] = event.target.value; changed(); } } }));
+  /** "customer_name" → "customer name"; a number says no more than which it is. */
+  const label = (place) => (/^\d/.test(place) ? t("picker.value", { n: place }) : place.replaceAll("_", " "));
+
+  const field = (place, changed) => h("div.row", {}, h("label", { htmlFor: `template-value-${place}` }, label(place)),
+    h("input.field", { id: `template-value-${place}`, autocomplete: "off", required: true, lang: spoken(chosen.language), on: { input: (event) => { values[place] = event.target.value; changed(); } } }));
 
   function fill(preview) {
     preview.replaceChildren(...pieces(chosen.body, values).map((piece) =>
-      (typeof piece === "string" ? piece : piece.value ? h("strong", {}, piece.value) : h("span.gap", {}, t("picker.value", { n: piece.place })))));
+      (typeof piece === "string" ? piece : piece.value ? h("strong", {}, piece.value) : h("span.gap", {}, label(piece.place)))));
   }
 
   async function submit(alert) {
-    refused = complete(chosen.body, values) ? await send(chosen, places(chosen.body).map((number) => values[number - 1])) : t("picker.missing");
+    refused = complete(chosen.body, values) ? await send(chosen, places(chosen.body).map((place) => values[place])) : t("picker.missing");
     if (!refused) {
       dialog.close();
       return announce(t("picker.sent"));

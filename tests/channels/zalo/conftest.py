@@ -37,7 +37,8 @@ class Shop:
         self.world, self.zalo, self.clock = world, zalo, world.clock
         self.database, self.other = world.here.database, Database(address)
         self.key = world.here.settings.key
-        self.typed = {**FIRST.values, "api_url": zalo.url, "oauth_url": zalo.url}
+        self.typed = {**FIRST.values, "api_url": zalo.url, "oauth_url": zalo.url,
+                      "business_url": zalo.url}
         self.senders = [Sender(database, world.here.hub, self.clock, self.key, world.here.files)
                         for database in (self.database, self.other)]
         self.said = 0

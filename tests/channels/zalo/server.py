@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 
 class Zalo:
@@ -19,6 +19,8 @@ class Zalo:
         self.access, self.refresh = "zat-first", "zrt-first"
         self.renewals: list[str] = []  # refresh tokens it was given, right or wrong
         self.taken: list[tuple[str, str]] = []  # access token and text of every message it took
+        self.sent: list[dict[str, Any]] = []  # templates it took
+        self.templates: list[dict[str, Any]] = []  # as their details tell them
         self.refused = 0  # messages with a token that is no good
         self.slow = 0.0  # seconds a renewal takes
         self.silent = False  # a renewal that uses up the token and breaks the line
@@ -38,6 +40,18 @@ class Zalo:
             self.access, self.refresh = f"zat-{number}", f"zrt-{number}"
             return {"access_token": self.access, "refresh_token": self.refresh,
                     "expires_in": "90000"}
+
+    def tell(self, path: str, query: dict[str, list[str]]) -> dict[str, Any]:
+        """What it answers to a question."""
+        if path == "/template/info/v2":
+            (wanted,) = query["template_id"]
+            return {"data": next(one for one in self.templates if one["templateId"] == wanted)}
+        if path == "/template/all":
+            start, count = int(query["offset"][0]), int(query["limit"][0])
+            listed = [{name: one[name] for name in ("templateId", "templateName", "status")}
+                      for one in self.templates[start : start + count]]
+            return {"data": listed, "metadata": {"total": len(self.templates)}}
+        return {"data": {"name": "Tiệm Bến Cảng"}}
 
     def take(self, token: str, text: str) -> dict[str, Any]:
         with self.lock:
@@ -61,6 +75,9 @@ def serving() -> Iterator[Zalo]:
                 answer = zalo.renew(parse_qs(body)["refresh_token"][0])
                 if zalo.silent:
                     return self.connection.close()
+            elif self.path == "/v3.0/oa/message/template":
+                zalo.sent.append(json.loads(body))
+                answer = zalo.take(self.headers["access_token"], "")
             else:
                 text = json.loads(body)["message"]["text"]
                 answer = zalo.take(self.headers["access_token"], text)
@@ -68,7 +85,8 @@ def serving() -> Iterator[Zalo]:
 
         def do_GET(self) -> None:
             right = self.headers["access_token"] == zalo.access
-            self.tell({"error": 0, "data": {"name": "Tiệm Bến Cảng"}} if right
+            asked = urlsplit(self.path)
+            self.tell({"error": 0, **zalo.tell(asked.path, parse_qs(asked.query))} if right
                       else {"error": -216, "message": "Access token is invalid"})
 
         def tell(self, answer: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ async def test_the_ninth_reply_waits_for_the_customer(shop: Shop) -> None:
     await shop.writes(*(str(number) for number in range(10)))
     await shop.sends(12)
     assert [text for _, text in shop.zalo.taken] == list("01234567")
-    assert (await shop.states())[8:] == [("dead", "window", "other_channel")] * 2
+    assert (await shop.states())[8:] == [("dead", "window", "template")] * 2
     assert "used up" in str((await shop.world.deliveries())[8].reason)
     async with shop.database.read() as session:
         thread = (await session.scalars(select(Conversation))).one()
@@ -52,7 +52,7 @@ async def test_after_48_hours_nothing_is_even_tried(shop: Shop) -> None:
     shop.clock.pass_(hours=48)
     await shop.writes("còn đó không ạ")
     await shop.sends(2)
-    assert await shop.states() == [("dead", "window", "other_channel")]
+    assert await shop.states() == [("dead", "window", "template")]
     assert "too long ago" in str((await shop.world.deliveries())[0].reason)
     assert shop.zalo.taken == []
 
