@@ -16,6 +16,7 @@ test("the window is counted down, and shut at its last moment", () => {
   assert.equal(kind({ closes_at: at(100), assistant_until: at(-1) }), "late");
   assert.deepEqual([kind({ closes_at: at(30), left: 2 }), kind({ closes_at: at(30), left: 0 })], ["left", "spent"]);
   assert.equal(windowState({ closes_at: at(1) }, NOW).ms, 3_600_000);
+  assert.deepEqual([at(3), at(0)].map((closes_at) => windowState({ closes_at, left: 7 }, NOW).left), [7, null]);
   assert.deepEqual([null, { kind: "soon" }, { kind: "late" }, { kind: "shut" }, { kind: "spent" }].map(isShut), [false, false, false, true, true]);
 });
 

@@ -9,7 +9,7 @@ export function windowState(window, now = new Date()) {
   if (!window) return null;
   const ms = window.closes_at ? moment(window.closes_at) - now : 0;
   const left = window.left ?? null;
-  if (ms <= 0) return { kind: "shut", ms: 0, left };
+  if (ms <= 0) return { kind: "shut", ms: 0, left: null };  // what could still be said then counts no more
   if (left === 0) return { kind: "spent", ms, left };
   if (window.assistant_until && moment(window.assistant_until) <= now) return { kind: "late", ms, left };
   return { kind: ms < SOON_MS ? "soon" : "left", ms, left };
