@@ -10,7 +10,7 @@ from typing import Any
 from actions import hearing
 from actions.hearing import FREE_TEXT, Heard
 from actions.jobs import AFTER, FACTS, JOBS, KEPT, Job, OrderFacts, next_need, obstacle
-from actions.referring import refers
+from actions.referring import bare, refers
 from bot.tables import Customer
 
 
@@ -125,6 +125,8 @@ def _job(slots: dict[str, Any], heard: Heard) -> dict[str, Any]:
     if wanted is None:  # a correction or a bare fact after a job is about that job
         if current in JOBS and current != "none" and "order_number" in JOBS[current].needs:
             return _fresh(current, slots, heard)
+        if slots.get("product") and heard.intent == "inform" and bare(heard):  # "und in Rot?"
+            return _fresh("product_availability", slots, heard)
         wanted = "order_status" if hearing.order_number(heard) else "none"
     return _fresh(wanted, slots, heard)
 

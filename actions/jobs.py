@@ -54,7 +54,8 @@ JOBS = {
 
 # What stays known when a job is done: the next question may be about the same order.
 KEPT = ("job", "order_number", "proof")
-AFTER = (*KEPT, "product")  # "it" in the next question may be the product of this one
+# "It" in the next question may be the product of this one, in the size or colour asked for.
+AFTER = (*KEPT, "product", "size", "colour")
 FACTS = ("order_number", "proof", "items", "reason", "wish", "description", "new_address", "shop",
          "purpose", "day", "time", "contact", "product", "size", "colour", "confirmed", "outcome")
 

@@ -7,6 +7,7 @@ one that no catalogue knows even, it does not refer.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from actions.hearing import Heard, fold
 
@@ -22,12 +23,40 @@ THAT = re.compile(r"\b(?:das|den|die|dies|diese[nsr]?|this|that)"
                   r"(?= (?:in|auch|noch|denn|da|now|still|too)\b|\W*$)")
 STARTS = re.compile(r"^\W*(?:shop )?(?:con|co) (?:size|mau|hang)\b")  # "còn size L không"
 SAMPLE = re.compile(r"\bmẫu (?:này|đó|ấy|kia)\b", re.I)  # without marks it is "màu đỏ" as well
+# What asks for stock and price, and the small words around it, by language and as written: none of
+# them names a thing. Unmarked "vay", "ban" and "den" are left out: a skirt, a table and a lamp.
+PLAIN = tuple(frozenset(" ".join(lines).split()) for lines in (
+    ("und oder auch noch dann denn da so mal bitte eigentlich jetzt ist sind gibt gibts geht gehts",
+     "hat habt habe hab haben ihr sie du ich man es er den der die das dem ein eine einen einer in",
+     "mit aus auf was wie wieviel viel kostet kosten preis teuer farbe farben größe grösse groesse",
+     "size gr vorrätig vorraetig lager verfügbar verfuegbar erhältlich erhaeltlich lieferbar s",
+     "sieht siehts wäre waere"),
+    ("and or also then still please so now is are it its in the a an one any do does you have got",
+     "what whats how about with much cost costs price colour color colours colors size sizes stock",
+     "available left i me for s"),
+    ("còn con hết het hàng hang không khong ko k kh hok hông hong hem có co màu mau size sz cỡ nào",
+     "nao thì thi sao giá gia bao nhiêu nhieu nhiu tiền tien là la ạ ah ơi oi shop ad admin nhỉ",
+     "nhi vậy v z thế được duoc dc đc em anh chị mình minh bạn cho hỏi hoi với voi nha nhé nhe đây",
+     "luôn luon nữa nua gì gi cái cai")))
+SPECIFIED = ("size", "colour")
+
+
+def bare(heard: Heard) -> bool:
+    """Whether it says no more than a size, a colour, or that it asks: "und in Rot?"."""
+    rest = heard.text
+    said = [one for one in heard.entities if one["entity"] in SPECIFIED and "start" in one]
+    for entity in sorted(said, key=lambda one: -int(one["start"])):
+        rest = f"{rest[: entity['start']]} {rest[entity['end'] :]}"
+    words = set(re.findall(r"\w+", unicodedata.normalize("NFC", rest).lower()))
+    return any(words <= plain for plain in PLAIN)
 
 
 def refers(heard: Heard) -> bool:
-    """Whether it says "it" of something, and names nothing itself."""
+    """Whether it says "it" of something, or leaves out what it is about, and names nothing."""
     if heard.value("product") is not None:
         return False
+    if bare(heard):
+        return True
     said = EMPTY.sub(" ", fold(heard.text))
     if ANOTHER.search(said):
         return False

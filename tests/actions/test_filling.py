@@ -211,10 +211,26 @@ def test_size_and_colour_are_kept_until_the_product_is_named() -> None:
     talk = Dialogue()
     asked = heard("habt ihr das in L und blau?", "product_availability", size="L", colour="blue")
     assert talk.hear(asked).ask == "product"
-    assert talk.hear(heard("das Kleid, lieber in Rot", product="A", colour="red")).ask is None
+    assert talk.hear(heard("das Kleid, lieber in rot", product="A", colour="red")).ask is None
     assert (talk.slots["size"], talk.slots["colour"]) == ("L", "red")
     talk.hear(heard("und gibt es das Kissen", "product_availability", product="B"))
     assert (talk.slots["size"], talk.slots["colour"]) == (None, None)
+
+
+def test_a_colour_by_itself_asks_for_the_product_before() -> None:
+    talk = Dialogue()
+    talk.hear(heard("gibt es das Kleid in L?", "product_availability", product="A", size="L"))
+    step = talk.hear(colour("und in Rot?", "Rot"))
+    assert (step.ask, step.slots["job"]) == (None, "product_availability")
+    assert [talk.slots[name] for name in ("product", "size", "colour")] == ["A", "L", "red"]
+    step = talk.hear(colour("und Kissen in Rot?", "Rot"))
+    assert (step.slots["job"], step.slots["product"]) == ("none", None)
+
+
+def colour(text: str, word: str) -> Heard:
+    at = text.index(word)
+    return Heard("inform", True, text, (
+        {"entity": "colour", "value": "red", "start": at, "end": at + len(word)},))
 
 
 def test_an_hour_and_a_number_given_at_once_are_not_asked_for() -> None:

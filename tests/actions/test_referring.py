@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.hearing import Heard
-from actions.referring import refers
+from actions.referring import bare, refers
 
 
 @pytest.mark.parametrize("text", [
@@ -25,6 +25,33 @@ def test_it_is_the_thing_before(text: str) -> None:
 ])
 def test_another_thing_may_be_meant(text: str) -> None:
     assert not refers(Heard("product_price", True, text, ()))
+
+
+def said(text: str, **values: str) -> Heard:
+    """The entities where they stand, as Rasa tells them."""
+    return Heard("inform", True, text, tuple(
+        {"entity": name, "value": name, "start": text.index(word),
+         "end": text.index(word) + len(word)} for name, word in values.items()))
+
+
+@pytest.mark.parametrize("heard", [
+    said("und in Rot?", colour="Rot"), said("and in sage, size L?", colour="sage", size="L"),
+    said("M?", size="M"), said("màu xanh thì sao shop", colour="xanh"),
+    said("giá nhiêu v shop"), said("was kostet das denn eigentlich"), said("còn hàng ko ạ"),
+    said("do you have any left in M", size="M"),
+])
+def test_what_names_nothing_is_about_the_thing_before(heard: Heard) -> None:
+    assert bare(heard) and refers(heard)
+
+
+@pytest.mark.parametrize("heard", [
+    said("und Kissen in Rot?", colour="Rot"), said("shop còn gối màu đỏ ko", colour="đỏ"),
+    said("and the lamp in black?", colour="black"), said("was kostet der Versand"),
+    said("phí ship bao nhiêu"), said("còn váy không"), said("con den ko"), said("còn bàn ko shop"),
+    said("giá đèn nhiêu"), said("con vay mau do ko", colour="do"),
+])
+def test_a_thing_beside_them_is_not(heard: Heard) -> None:
+    assert not bare(heard)
 
 
 def test_a_product_that_is_named_is_meant() -> None:
