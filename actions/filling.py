@@ -139,7 +139,7 @@ def _fresh(job: str, slots: dict[str, Any], heard: Heard) -> dict[str, Any]:
 
 def _taken(job: Job, heard: Heard) -> dict[str, Any]:
     """What the job uses without asking: said with the question, or once the product is named."""
-    return {name: value for name in job.takes if (value := heard.value(name)) is not None}
+    return {name: value for name in job.takes if (value := hearing.meant(heard, name)) is not None}
 
 
 def _answers(slots: dict[str, Any], heard: Heard) -> bool:

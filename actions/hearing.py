@@ -111,6 +111,17 @@ def interrupts(heard: Heard, job: str) -> bool:
     return other_job or heard.intent.startswith("ask_") or heard.intent == "out_of_scope"
 
 
+def meant(heard: Heard, name: str) -> str | None:
+    """Of several the last, "not M but L", or the first of "L instead of M"; None: any will do."""
+    values = list(dict.fromkeys(heard.values(name)))
+    said = f" {fold(heard.text)} "
+    if len(values) > 1 and re.search(r" (?:oder|or|hay|hoac) ", said):
+        return None
+    if len(values) > 1 and re.search(r" (?:an)?statt | instead of | rather than | thay vi ", said):
+        return values[0]
+    return values[-1] if values else None
+
+
 def order_number(heard: Heard) -> str | None:
     """The order a message names: the last one, since a correction comes after the mistake."""
     numbers = heard.values("order_number")

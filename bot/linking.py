@@ -80,8 +80,14 @@ async def went_on(
 ) -> None:
     """The messenger says that whoever wrote from the former address has this one now.
 
-    Where the shop knows two customers by them, they are left for an agent to put together.
+    Where the shop knows two customers by them, they are left for an agent to put together; what an
+    agent has parted stays so, however often it is told.
     """
+    parted = await session.scalar(select(Link.id).where(
+        Link.identity_id.in_((identity.id, former.id)), Link.evidence == Evidence.MESSENGER,
+        Link.undone_by != by).limit(1))
+    if parted is not None:
+        return
     mine, theirs = identity.customer_id, former.customer_id
     if mine is not None and theirs is not None and (
             theirs in await together(session, mine)

@@ -66,12 +66,16 @@ def names_of(product: Product) -> list[str]:
     return [*product.names.values(), *product.aliases]
 
 
-def proper_names(products: Iterable[Product]) -> frozenset[frozenset[str]]:
-    """For each product the words that all languages call it by: {"elbe"}, {"sen", "áo", "dài"}."""
-    return frozenset(
-        frozenset.intersection(*(frozenset(name.lower().split())
-                                 for name in product.names.values()))
-        for product in products) - {frozenset()}
+def proper_names(products: Iterable[Product]) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Of each product's names the words that all languages have, and the words of one:
+    ({"elbe"}, {"leinenhemd", "áo", "linen", "shirt", …})."""
+    told = []
+    for product in products:
+        names = [frozenset(name.lower().split()) for name in product.names.values()]
+        shared = frozenset.intersection(*names)
+        if shared:
+            told.append((shared, frozenset.union(*names) - shared))
+    return told
 
 
 def write_names(products: Iterable[Product], path: Path) -> bool:
@@ -126,6 +130,9 @@ async def link_customer(
     identity = await session.get_one(Identity, conversation.identity_id)
     if identity.customer_id is None or await linking.only_ours(session, identity.customer_id):
         await linking.join(session, identity, customer, Evidence.PROOF, "customer", now)
+    if identity.customer_id in await linking.together(session, customer.id):
+        await linking.link(  # what was but an agent's or the messenger's word is proved now
+            session, identity, identity.customer_id, Evidence.PROOF, "customer", now)
 
 
 async def next_return_number(session: AsyncSession) -> str:

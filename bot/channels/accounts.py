@@ -43,9 +43,14 @@ async def listed(session: AsyncSession) -> Sequence[ChannelAccount]:
 
 
 def opened(row: ChannelAccount, key: bytes) -> Account:
-    """The account with its secrets; SecretsLost when the key has changed."""
+    """The account with its secrets; SecretsLost when the key has changed.
+
+    What was saved before a field was there has its default.
+    """
+    usual = {field.name: field.default for field in channel_named(row.channel).fields
+             if field.default is not None}
     own = hmac.new(key, f"account {row.channel}/{row.name}".encode(), hashlib.sha256).digest()
-    values = {**renewal.without(row.settings), **open_sealed(key, row.sealed)}
+    values = {**usual, **renewal.without(row.settings), **open_sealed(key, row.sealed)}
     return Account(row.channel, row.name, values, own)
 
 

@@ -58,7 +58,9 @@ async def rename(
     found = await address_of(session, channel, account, person, now)
     formers = await session.scalars(
         select(Identity).where(Identity.channel == channel, Identity.account == account,
-                               Identity.external_id.in_(person.formerly), Identity.id != found.id))
+                               Identity.external_id.in_(person.formerly),
+                               # Somebody older had the new number before: another person's.
+                               Identity.id < found.id))
     for former in formers.all():
         await linking.went_on(session, found, former, channel, now)
 

@@ -259,6 +259,7 @@ class Channel:
     window_for_people: timedelta | None = None  # where an agent may answer for longer
     most_in_window: int | None = None  # messages we may send within one window
     templates: bool = False
+    numbered: bool = True  # whether their values may have numbers in place of names
     account_rate: float = 20.0  # messages a second, of all processes together
     chat_rate: float = 1.0
     # An unclear send shows by its marker in a status, so it can be tried again without fear.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 
 import httpx
 
@@ -50,8 +51,11 @@ async def _whole(
     if kind.ask_template is None or kind.read_template is None or (
             listed.state is not TemplateState.APPROVED):
         return listed
-    request = kind.ask_template(account, listed)
-    return kind.read_template(await accounts.answer(client, kind, request), listed)
+    try:
+        answer = await accounts.answer(client, kind, kind.ask_template(account, listed))
+    except BadInput as error:  # the others are none the worse for it
+        return replace(listed, fits=False, reason=str(error))
+    return kind.read_template(answer, listed)
 
 
 async def fetch_all(here: Services, client: httpx.AsyncClient) -> None:

@@ -44,8 +44,12 @@ async def save(
 ) -> MessageTemplate:
     """Type a template in, or change one that was typed in."""
     await accounts.find(session, channel, account)
-    if not channel_named(channel).templates:
+    kind = channel_named(channel)
+    if not kind.templates:
         raise BadInput(f"{channel} has no templates.")
+    if places(given.body) != names(given.body) and not kind.numbered:
+        raise BadInput("Write the places for values with the names they have at the messenger: "
+                       "{{order_code}}.")
     numbers = [str(number) for number in range(1, len(places(given.body)) + 1)]
     if places(given.body) not in (numbers, names(given.body)):
         raise BadInput("Number the places for values {{1}}, {{2}} … without gaps, or name all of "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ import httpx
 from bot.channels import meta
 from bot.channels.contract import Account, Template, TemplatePage, TemplateState
 from bot.channels.reading import body_of
+from bot.channels.template_texts import PLACE, names, places
 
 FIELDS = "name,language,status,category,components,rejected_reason,parameter_format"
 STATES = {"APPROVED": TemplateState.APPROVED, "PENDING": TemplateState.SUBMITTED,
@@ -18,7 +18,6 @@ STATES = {"APPROVED": TemplateState.APPROVED, "PENDING": TemplateState.SUBMITTED
 GONE = ("DELETED", "PENDING_DELETION")
 # Buttons that need a value of their own with every message.
 WITH_VALUE = ("OTP", "COPY_CODE", "FLOW", "CATALOG", "MPM")
-NUMBERED, NAMED = re.compile(r"\{\{\d{1,2}\}\}"), re.compile(r"\{\{[a-z_][a-z0-9_]*\}\}")
 
 
 def list_templates(account: Account, after: str) -> httpx.Request | None:
@@ -52,8 +51,8 @@ def _template(row: Mapping[str, Any]) -> Template:
 
 def _fits(row: Mapping[str, Any], parts: list[Mapping[str, Any]], body: str) -> bool:
     """Whether values in the body, numbered or named, are all it needs."""
-    place = NAMED if row.get("parameter_format") == "NAMED" else NUMBERED
-    if "{{" in place.sub("", body):
+    named = row.get("parameter_format") == "NAMED"
+    if "{{" in PLACE.sub("", body) or names(body) != (places(body) if named else []):
         return False
     heads = [part for part in parts if part.get("type") == "HEADER"]
     if any(head.get("format") != "TEXT" or "{{" in head.get("text", "") for head in heads):

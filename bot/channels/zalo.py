@@ -275,7 +275,7 @@ ZALO = Channel(
     shows=Shows(files={"image": 1_000_000}, captions={"image": 2000},
                 file_types={"image": frozenset({"image/jpeg", "image/png"})}),
     receipts=frozenset({Progress.DELIVERED, Progress.READ}),
-    window=timedelta(hours=48), most_in_window=8, templates=True,
+    window=timedelta(hours=48), most_in_window=8, templates=True, numbered=False,
     list_templates=list_templates, read_templates=read_templates,
     ask_template=ask_template, read_template=read_template,
     renews=RENEWS, renew=renew, renewed=renewed,

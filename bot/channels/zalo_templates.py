@@ -13,7 +13,7 @@ import httpx
 
 from bot.channels.contract import Account, Outgoing, Template, TemplatePage, TemplateState
 from bot.channels.reading import body_of
-from bot.channels.template_texts import places
+from bot.channels.template_texts import names
 
 PAGE = 100
 STATES = {"ENABLE": TemplateState.APPROVED, "PENDING_REVIEW": TemplateState.SUBMITTED,
@@ -55,19 +55,17 @@ def read_template(response: httpx.Response, listed: Template) -> Template:
     body = "\n".join([listed.body, *(f"{name}: {{{{{name}}}}}" for name in needed)])
     return replace(
         listed, body=body, category=CATEGORIES.get(about.get("templateTag", ""), "utility"),
-        fits=places(body) == list(dict.fromkeys(needed)))
+        fits=names(body) == list(dict.fromkeys(needed)))
 
 
 def send_template(out: Outgoing, account: Account) -> httpx.Request:
     """POST /v3.0/oa/message/template: to the person's id at Zalo, whenever they last wrote."""
     given = out.part.template or {}
-    values = given.get("values", ())
-    names = given.get("names") or map(str, range(1, len(values) + 1))
+    values = dict(zip(given.get("names", ()), given.get("values", ()), strict=True))
     return httpx.Request(
         "POST", f"{account['api_url']}/v3.0/oa/message/template",
         headers={"access_token": account["access_token"]},
-        json={"user_id": out.to, "template_id": given["name"],
-              "template_data": dict(zip(names, values, strict=True))})
+        json={"user_id": out.to, "template_id": given["name"], "template_data": values})
 
 
 def _asking(account: Account, what: str, values: Mapping[str, str]) -> httpx.Request:

@@ -22,12 +22,20 @@ from knowledge.articles import (
     LINK_CHARACTERS,
     TITLE_CHARACTERS,
     ArticleText,
+    addressable,
 )
 
 State = Literal["draft", "published", "archived"]
+def _with_a_page(key: str) -> str:
+    if not addressable(key):
+        raise ValueError("no part of it may be . or ..")
+    return key
+
+
 # An import takes any id, and its article gets translations here.
 Key = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f]+( [^\s\x00-\x1f]+)*$",
-                                       max_length=KEY_CHARACTERS)]  # fmt: skip
+                                       max_length=KEY_CHARACTERS),
+                AfterValidator(_with_a_page)]  # fmt: skip
 
 
 def _without_nul(text: str) -> str:

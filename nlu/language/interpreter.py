@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 
 from bot.texts import DEFAULT_FORM
 from bot.turns import Tongue
@@ -38,8 +38,8 @@ class LanguageInterpreter:
     """Decides language and form of address of each message; see bot.turns.Interpreter."""
 
     def __init__(self) -> None:
-        # The shop's own names, the same in every language: where all words of one are said.
-        self.names: frozenset[frozenset[str]] = frozenset()
+        # The shop's goods: the words all languages call one by, and those of one language.
+        self.names: Sequence[tuple[frozenset[str], frozenset[str]]] = ()
         load(), vocabulary(), profiles(), other_function_words()  # read now, not in the first turn
 
     def decide(
@@ -52,19 +52,23 @@ class LanguageInterpreter:
             return Tongue(current, _form(text, current, current, form), False, held)
         if wish is not None:
             return _tongue(text, current, Language(wish), form, {})
-        telling = self._nameless(telling_words(text))
-        heard = _hear(text, telling, current)
+        named = self._named(text)
+        telling = [word for word in telling_words(text) if word not in named]
+        heard = _hear(text, telling, current, named)
         if _is_other(heard, telling, text):
             return Tongue(current, _form(text, current, current, form), False, held)
-        held = _weigh(held, heard, telling, _limit(telling, text), current)
+        held = _weigh(held, heard, telling, _limit(telling, text, named), current)
         best = max(held, key=lambda name: held[name])
         if held[best] < (SWITCH if evidence else FIRST):
             return _tongue(text, current, current, form, held)
         return _tongue(text, current, Language(best), form, {})
 
-    def _nameless(self, spoken: list[str]) -> list[str]:
-        named = frozenset[str]().union(*(name for name in self.names if name.issubset(spoken)))
-        return [word for word in spoken if word not in named]
+    def _named(self, text: str) -> Set[str]:
+        """The words that only name goods: "Sen áo dài", "Elbe" beside "shirt"; not "Sonntag"."""
+        said = set(words(clean(text)))
+        told = (name for name, beside in self.names
+                if name <= said and (len(name) > 1 or beside & said))
+        return frozenset[str]().union(*told)
 
 
 def telling_words(text: str) -> list[str]:
@@ -76,13 +80,14 @@ def telling_words(text: str) -> list[str]:
     return [word for word in words(_without_names(text)) if word not in said_everywhere()]
 
 
-def _hear(text: str, telling: list[str], current: Language) -> Scores:
+def _hear(text: str, telling: list[str], current: Language, named: Set[str]) -> Scores:
     """The scores of what tells; "Bitte checken: payment pending" stays German for its "bitte"."""
     foreign = foreign_share(NO_LANGUAGE.sub(" ", clean(text)))
     heard = score_words(telling, foreign)
     if not telling or heard.best is current:
         return heard
-    spoken = words(_without_names(QUOTED.sub(" ", clean(text))))
+    spoken = [word for word in words(_without_names(QUOTED.sub(" ", clean(text))))
+              if word not in named]
     whole = score_words(spoken, foreign) if len(spoken) > len(telling) else heard
     return whole if whole.best is current else heard
 
@@ -127,11 +132,12 @@ def _is_other(heard: Scores, telling: list[str], text: str) -> bool:
     return enough and heard.other > CLEARLY_OTHER
 
 
-def _limit(telling: list[str], text: str) -> float:
+def _limit(telling: list[str], text: str, named: Set[str]) -> float:
     """What a message can weigh: loan words beside two words of a language make a sentence."""
     long = sum(len(word) > 1 or not word.isascii() for word in telling)  # "r u" is hardly more
     number = len(telling) if long > 1 else min(len(telling), 1)
-    loans = len(words(QUOTED.sub(" ", clean(text)))) - len(telling)
+    spoken = [word for word in words(QUOTED.sub(" ", clean(text))) if word not in named]
+    loans = len(spoken) - len(telling)
     return WEIGHT.get(number + (number == 2 and loans >= 2), SENTENCE)
 
 

@@ -118,6 +118,29 @@ async def test_a_change_told_late_makes_one_person_of_strangers(lan: Lan, world:
         await crm.link_customer(
             session, thread, await session.get_one(Customer, kim), world.clock())
         assert (await linking.head(session, made.id)).id == kim
+    assert (await evidence(world))[NEW] == (made.id, "proof")
+
+
+async def test_who_had_the_new_number_before_is_somebody_else(lan: Lan, world: World) -> None:
+    await lan.says(phone=OTHER)
+    kim = await customer(world, "kim")
+    await belongs(world, OTHER, kim)
+    await lan.says(phone=PHONE)
+    await lan.is_renamed("user_changed_number", PHONE, wa_id=OTHER)
+    assert (await evidence(world))[PHONE] == (None, None)
+
+
+async def test_what_an_agent_has_parted_is_not_linked_again(lan: Lan, world: World) -> None:
+    await lan.says(phone=PHONE, id=ID)
+    await lan.says(phone=OTHER, id=NEW)
+    told = ("user_changed_user_id", None)
+    await lan.is_renamed(*told, user_id=NEW, previous_user_id=ID)
+    async with world.here.database.write() as session:
+        (link, *_) = await session.scalars(select(Link).order_by(Link.id.desc()))
+        await linking.undo(session, link, "Mai", world.clock())
+    before = await evidence(world)
+    await lan.is_renamed(*told, user_id=NEW, previous_user_id=ID)
+    assert await evidence(world) == before
 
 
 @pytest.mark.parametrize(("keys", "links"), [(("kim", "lan"), 2), (("kim", "person-1"), 3)])

@@ -71,6 +71,7 @@ async def test_what_the_messenger_has_is_fetched_and_what_it_dropped_goes(world:
 
 @pytest.mark.parametrize("needs", [
     {"text": "Guten Tag {{name}}"}, {"parameter_format": "NAMED"},
+    {"text": f"Guten Tag {{{{{'n' * 61}}}}}", "parameter_format": "NAMED"},
     {"components": [{"type": "HEADER", "format": "IMAGE"}]},
     {"components": [{"type": "HEADER", "format": "TEXT", "text": "Paket {{1}}"}]},
     {"components": [{"type": "BUTTONS", "buttons": [

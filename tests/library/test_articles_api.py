@@ -240,7 +240,7 @@ async def test_an_import_leaves_translations_behind_as_an_editor_does(
     assert await behind(tagged, both[1]) == []
 
 
-@pytest.mark.parametrize("key", ["", " ", "a\0", "a\nb", " a", "a" * 81])
+@pytest.mark.parametrize("key", ["", " ", "a\0", "a\nb", " a", "a" * 81, "..", "a/../b"])
 async def test_a_key_has_to_be_one(trainer: Desk, key: str) -> None:
     reply = await trainer.client.post(
         ARTICLES, json={"title": "Wool", "body": "", "language": "en", "key": key})

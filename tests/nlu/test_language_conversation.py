@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.settings import ROOT
 from bot.texts import DEFAULT_FORM
 from bot.turns import Tongue
 from bot.words import Language
+from handoff import crm
+from handoff.tables import Product
 from nlu.language import LanguageInterpreter
 
 DE, VI, EN = Language.DE, Language.VI, Language.EN
@@ -262,11 +266,28 @@ def test_a_courtesy_of_the_conversations_language_holds_it_among_loan_words() ->
     assert tongue.language is DE
 
 
-@pytest.mark.parametrize(("text", "current"), [
-    ("the Elbe linen shirt", EN), ("còn áo Elbe không", VI), ("das Elbe in M", DE),
-    ("the Sông Hương kimono jacket", EN)])
-def test_a_products_own_name_tells_no_language(text: str, current: Language) -> None:
+def demo_shop() -> LanguageInterpreter:
     shop = LanguageInterpreter()
-    shop.names = frozenset({frozenset({"elbe"}), frozenset({"sông", "hương"})})
-    told = shop.decide(text, current, DEFAULT_FORM[current], {})
-    assert told.language is current
+    rows = yaml.safe_load((ROOT / "handoff/demo/products.yml").read_text("utf-8"))
+    shop.names = crm.proper_names(Product(names=row["name"]) for row in rows)
+    return shop
+
+
+SHOP = demo_shop()
+
+
+@pytest.mark.parametrize(("text", "current"), [
+    ("the Elbe linen shirt", EN), ("còn áo Elbe không", VI), ("das Leinenhemd Elbe in M", DE),
+    ("the Sông Hương kimono jacket", EN), ("the Sen modern áo dài", EN)])
+def test_a_products_own_name_tells_no_language(text: str, current: Language) -> None:
+    assert SHOP.decide(text, current, DEFAULT_FORM[current], {}).language is current
+
+
+def test_a_products_own_name_does_not_hold_a_language_either() -> None:
+    text = "Do you have the Sen áo dài in red?"
+    assert SHOP.decide(text, VI, DEFAULT_FORM[VI], {}).language is EN
+
+
+@pytest.mark.parametrize("text", ["am Sonntag?", "Sonntag offen?", "nächsten Sonntag"])
+def test_a_name_that_is_a_word_tells_its_language_by_itself(text: str) -> None:
+    assert SHOP.decide(text, EN, DEFAULT_FORM[EN], {}).language is DE

@@ -45,7 +45,10 @@ class Zalo:
         """What it answers to a question."""
         if path == "/template/info/v2":
             (wanted,) = query["template_id"]
-            return {"data": next(one for one in self.templates if one["templateId"] == wanted)}
+            found = next(one for one in self.templates if one["templateId"] == wanted)
+            if found.get("hidden"):
+                return {"error": -109, "message": "Template ID is invalid"}
+            return {"data": found}
         if path == "/template/all":
             start, count = int(query["offset"][0]), int(query["limit"][0])
             listed = [{name: one[name] for name in ("templateId", "templateName", "status")}

@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.channels import fetching, templates, zalo_templates
+from bot.channels import accounts, fetching, templates, zalo_templates
+from bot.channels.contract import Template, TemplateState
 from bot.channels.tables import MessageTemplate
 from bot.errors import BadInput
 from bot.tables import Conversation
@@ -76,6 +77,31 @@ async def test_a_template_goes_out_when_the_window_is_shut(shop: Shop) -> None:
     assert shop.zalo.sent == [{"user_id": "77", "template_id": "11", "template_data": {
         "customer_name": "Nguyễn Thị Lan", "order_code": "10234"}}]
     assert [state for state, *_ in await shop.states()] == ["sent"]
+
+
+async def test_one_that_is_not_told_leaves_the_others(shop: Shop) -> None:
+    shop.zalo.templates = [kept("11", "Đơn đã gửi"), kept("12", "Lạ", hidden=True)]
+    assert await fetch(shop) == 2
+    found = {row.name: (row.fits, row.reason) for row in await shop.world.rows(MessageTemplate)}
+    assert found["11"] == (True, "")
+    assert found["12"][0] is False and "-109" in found["12"][1]
+
+
+async def test_an_account_of_an_earlier_version_has_what_was_added_since(shop: Shop) -> None:
+    async with shop.database.write() as session:
+        row = await accounts.find(session, "zalo", "shop")
+        row.settings = {name: value for name, value in row.settings.items()
+                        if name != "business_url"}
+    account = await shop.account()
+    assert account["business_url"] == "https://business.openapi.zalo.me"
+    assert zalo_templates.list_templates(account, "").url.host == "business.openapi.zalo.me"
+
+
+async def test_values_are_named_as_zalo_names_them(shop: Shop) -> None:
+    async with shop.database.write() as session:
+        given = Template("11", "vi", "utility", "Đơn {{1}}", TemplateState.APPROVED)
+        with pytest.raises(BadInput, match="names"):
+            await templates.save(session, "zalo", "shop", given, shop.clock())
 
 
 async def test_tokens_about_to_end_are_renewed_before_the_list_is_asked_for(shop: Shop) -> None:
