@@ -67,7 +67,7 @@ from handoff.feedback import FEEDBACK
 from knowledge import pages as articles
 from knowledge.search import Library
 from nlu import models
-from nlu.language import LanguageInterpreter
+from nlu.language.interpreter import LanguageInterpreter
 
 log = logging.getLogger(__name__)
 

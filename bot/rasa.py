@@ -87,12 +87,6 @@ class Rasa:
             tuple(body["replies"]), understanding(body["heard"]), Memory.of(body["state"])
         )
 
-    async def parse(self, text: str, language: str) -> Understanding:
-        """Understanding alone, without a dialogue."""
-        return understanding(await self._post(
-            "/model/parse", {"text": text, "metadata": {"language": language}}
-        ))
-
     async def model(self) -> str | None:
         """File name of the loaded model; None while Rasa is away or has no model."""
         try:

@@ -16,7 +16,7 @@ from nlu.components import calibration, kernel, values, wishes
 from nlu.components.grams import Grams
 from nlu.components.parts import split
 from nlu.components.words import LONGEST, clean
-from nlu.language import scores
+from nlu.language.scoring import scores
 from nlu.mood.marks import marks
 from tests.nlu.hostile import HOSTILE
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.words import Language
-from nlu.language import LanguageInterpreter
 from nlu.language.address import form_of_address
+from nlu.language.interpreter import LanguageInterpreter
 from nlu.language.letters import fold
 
 DU = """

@@ -15,7 +15,7 @@ from bot.turns import Tongue
 from bot.words import Language
 from handoff import crm
 from handoff.tables import Product
-from nlu.language import LanguageInterpreter
+from nlu.language.interpreter import LanguageInterpreter
 
 DE, VI, EN = Language.DE, Language.VI, Language.EN
 INTERPRETER = LanguageInterpreter()

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from bot.errors import StartFailed
 from bot.words import Language
-from nlu.language import scores
 from nlu.language.build import samples
 from nlu.language.grams import TABLE, load
 from nlu.language.letters import fold, is_syllable, words
 from nlu.language.lexicon import function_words, other_function_words
+from nlu.language.scoring import scores
 from nlu.language.vocabulary import vocabulary
 
 GERMAN = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.words import Language
-from nlu.language import LanguageInterpreter
+from nlu.language.interpreter import LanguageInterpreter
 from nlu.language.wishes import OTHER, wished
 
 WISHES = {
