@@ -20,6 +20,8 @@ CLOSED_ON_SUNDAY = ("hamburg", "leipzig", "muenchen")
 
 async def ask(context: TurnContext, command: Mapping[str, Any]) -> list[Reply]:
     """{do: ask, slot, then}: the next question of the job under way; `then` waits behind it."""
+    if context.resting:
+        return []
     text, buttons = await _question(context, str(command["slot"]))
     return [Reply(_led_up_to(text, context, command.get("then")), tuple(buttons))]
 

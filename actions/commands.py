@@ -22,4 +22,6 @@ def commands(library: Library) -> dict[str, Command]:
         "ask_rating": Command(talking.ask_rating),
         "change_language": Command(talking.change_language),
         "repeat": Command(talking.repeat),
+        "go_without": Command(talking.go_without),
+        "wait": Command(talking.wait),
     }

@@ -15,7 +15,8 @@ from actions.jobs import JOBS, PURPOSES, REASONS, SHOPS
 
 # Intents that say nothing about a fact and always interrupt.
 INTERRUPTING = {"request_human", "stop", "insult", "complaint", "change_language", "ask_repeat",
-                "ask_bot", "ask_capabilities", "greet", "thank", "smalltalk"}
+                "ask_bot", "ask_capabilities", "greet", "thank", "smalltalk", "dont_know",
+                "wait"}
 FREE_TEXT = {"wish", "description", "new_address", "contact"}
 
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {

@@ -184,6 +184,20 @@ async def change_language(context: TurnContext, _: Mapping[str, Any]) -> list[Re
     return [Reply(context.voice.say("language_changed"))]
 
 
+async def go_without(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
+    """{do: go_without}: the customer cannot say what was asked; a person finds another way."""
+    asked = str(context.slots.get("requested_slot") or "nothing")
+    known = f"without.{asked}" if context.voice.has(f"without.{asked}") else "without.fact"
+    context.resting = True
+    return offer_person(context, context.voice.say(known))
+
+
+async def wait(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
+    """{do: wait}: the customer looks for something; the question asked still stands."""
+    context.resting = True
+    return [Reply(context.voice.say("wait"))]
+
+
 async def repeat(context: TurnContext, _: Mapping[str, Any]) -> list[Reply]:
     """{do: repeat}: say the last thing again, and offer a person."""
     last = await context.session.scalar(

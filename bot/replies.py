@@ -64,6 +64,7 @@ class TurnContext:
     person_offered: bool = False
     handed_over: bool = False
     interrupted: bool = False  # something was said before the job's next question
+    resting: bool = False  # that question has just been asked, and waits for the customer
     job_before: str | None = None  # the job under way when the turn began
 
 

@@ -18,12 +18,14 @@ from nlu.components.parts import Part
 MANNERS = {"greet", "goodbye", "thank", "smalltalk", "praise"}
 # About the talk itself, or a bare answer: never a second wish either.
 TALK = {"affirm", "deny", "inform", "correct", "stop", "ask_repeat", "ask_capabilities", "insult",
-        "change_language", "feedback_give"}
+        "change_language", "feedback_give", "dont_know", "wait"}
 OUTSIDE = {"out_of_scope", "oos", "nlu_fallback"}
 BESIDE = MANNERS | TALK | OUTSIDE
+GRIEVANCE = "complaint"  # beside a wish it says how that is meant; the mood is judged apart
 PERSON = "request_human"  # wins over everything beside it
 FACT = re.compile(r"\d{4}|@")  # an order, a postcode, an address
 CLEAR = 0.6  # a part says little: it must say that clearly to be a second wish
+NEARLY = 0.02  # near one, whole and parts differ by chance
 HALF = 0.3  # of a question to be asked back beside a clear one
 
 
@@ -76,7 +78,7 @@ def combine(whole: Reading, parts: Sequence[Part], readings: Sequence[Reading]) 
     if PERSON in intents:
         return Decision(wishes[intents.index(PERSON)])
     surer = whole.intent not in intents and len(wishes) > 1 and fmean(
-        readings[place].confidence for place in wishes) > whole.confidence
+        readings[place].confidence for place in wishes) > whole.confidence - NEARLY
     if len(wishes) > 1 and (not settled or whole.intent in intents or surer):
         clear = [readings[place].certainty == "sure" for place in wishes]
         chosen = intents.index(whole.intent) if settled and not surer else clear.index(True)
@@ -108,6 +110,8 @@ def _different(
                 met[reading.intent] = place  # said again, clearly: that speaks for the wish
             if sure:
                 clear.add(reading.intent)
+    if clear - {GRIEVANCE} and not (settled and settled.intent == GRIEVANCE):
+        met.pop(GRIEVANCE, None)
     return sorted(met.values()) if clear else []
 
 

@@ -43,6 +43,8 @@ def test_a_sure_whole_stands_unless_its_parts_together_are_surer() -> None:
     parts = [sure("order_status", 0.9), sure("ask_sizes", 0.9)]
     assert combine(sure("refund_status", 0.95), [A, B], parts) == Decision(None)
     assert combine(sure("refund_status", 0.6), [A, B], parts).chosen == 0
+    assert combine(sure("refund_status", 0.999), [A, B], [
+        sure("order_status", 0.997), sure("ask_sizes", 0.998)]).chosen == 0
     mixed = [sure("order_status", 0.99), sure("ask_sizes", 0.61)]
     assert intents(combine(sure("exchange_item", 0.62), [A, B], mixed)) == [
         "order_status", "ask_sizes"]
@@ -52,6 +54,14 @@ def test_circumstances_are_no_wish_beside_a_sure_whole() -> None:
     parts = [sure("report_wrong_item"), sure("order_cancel")]
     assert combine(sure("order_cancel"), [TOLD, B], parts) == Decision(None)
     assert len(combine(sure("report_wrong_item"), [TOLD, B], parts).wishes) == 2
+
+
+def test_a_complaint_beside_a_wish_is_its_mood() -> None:
+    parts = [sure("order_status"), sure("complaint", 0.8)]
+    assert combine(sure("order_status"), [A, B], parts) == Decision(None)
+    assert combine(unsure("complaint"), [A, B], parts) == Decision(0)
+    assert combine(sure("complaint"), [A, B], parts).chosen == 1
+    assert combine(unsure("x"), [A], [sure("complaint")]).chosen == 0
 
 
 def test_a_greeting_never_wins_over_a_wish() -> None:
