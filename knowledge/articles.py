@@ -78,11 +78,6 @@ def own_page(key: str, language: Language) -> str:
     return f"/{OWN_PAGES[language]}/{quote(key)}"
 
 
-def addressable(key: str) -> bool:
-    """Whether a browser asks for the page of this key: at ".." it goes up instead."""
-    return not {".", ".."} & set(key.split("/"))
-
-
 class FrontMatter(yaml.SafeLoader):
     """YAML without references: nine lists of each other would come to billions of tags."""
 
@@ -124,11 +119,8 @@ def article(front: Mapping[str, Any], body: str) -> ArticleText:
     unknown = sorted(str(name) for name in front if name not in KNOWN)
     if unknown:
         raise BadInput(f"has fields that nobody knows: {', '.join(unknown)}")
-    key = _text(front, "id", KEY_CHARACTERS)
-    if not addressable(key):
-        raise BadInput(f"has the id {key!r}, of which . and .. cannot be parts")
     return ArticleText(
-        key=key,
+        key=_text(front, "id", KEY_CHARACTERS),
         language=Language(_one_of(front, "language", tuple(Language))),
         title=_text(front, "title", TITLE_CHARACTERS),
         body=text,
