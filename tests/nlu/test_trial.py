@@ -12,7 +12,7 @@ from bot.settings import ROOT, Settings
 from nlu.evaluation.command import command
 from nlu.evaluation.rows import Labelled
 from nlu.evaluation.trial import trial
-from nlu.training import last_words
+from nlu.training import environment, last_words
 
 CITIES = ("Bremen", "Kiel", "Essen", "Ulm", "Trier", "Jena", "Celle", "Worms")
 
@@ -59,3 +59,13 @@ def test_of_a_failure_its_last_error_is_said() -> None:
     printed = ["Traceback (most recent call last):", "    ^^^^", "ValueError: no examples", "    ^"]
     assert last_words(printed) == "ValueError: no examples"
     assert last_words(["loading", "Killed by the system"]) == "loading | Killed by the system"
+
+
+def test_rasa_keeps_what_is_set_for_the_machines_arithmetic(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
+    monkeypatch.setenv("LOTSE_KEY", "secret")
+    environ = environment(Settings())
+    assert environ["OPENBLAS_CORETYPE"] == "Haswell"
+    assert "LOTSE_KEY" not in environ
