@@ -240,31 +240,6 @@ async def test_an_import_leaves_translations_behind_as_an_editor_does(
     assert await behind(tagged, both[1]) == []
 
 
-@pytest.mark.parametrize("key", ["", " ", "a\0", "a\nb", " a", "a" * 81, "..", "a/../b"])
-async def test_a_key_has_to_be_one(trainer: Desk, key: str) -> None:
-    reply = await trainer.client.post(
-        ARTICLES, json={"title": "Wool", "body": "", "language": "en", "key": key})
-    assert reply.status_code == 422
-
-
-@pytest.mark.parametrize("key", ["care/wool", "a/de/versions", "de/en"])
-async def test_an_imported_article_keeps_the_slashes_of_its_key(
-    trainer: Desk, key: str, clock: SetClock
-) -> None:
-    wool = ArticleText(key, Language.EN, "Wool", "Wash it.", link="https://a.example/wool")
-    async with trainer.here.database.write() as session:
-        await import_articles(session, [wool], WordEncoder(), clock())
-    address = f"{ARTICLES}/{key.replace('/', '%2F')}/en"
-    found = (await trainer.client.get(address)).json()
-    saved = await trainer.save(found, body="Never wash it.")
-    assert (saved.status_code, saved.json()["key"]) == (200, key)
-    versions = (await trainer.client.get(f"{address}/versions")).json()
-    assert [row["version"] for row in versions] == [2, 1]
-    assert (await trainer.client.get(f"{ARTICLES}/{key}/fr")).status_code == 404
-    translated = await trainer.new("Wolle", "Nie waschen.", language="de", key=key)
-    assert (translated["key"], translated["language"]) == (key, "de")
-
-
 async def test_a_second_article_with_the_same_title_gets_its_own_key(trainer: Desk) -> None:
     keys = [(await trainer.new("Đổi trả thế nào?", "x y", "vi"))["key"] for _ in range(2)]
     assert keys == ["doi-tra-the-nao", "doi-tra-the-nao-2"]
