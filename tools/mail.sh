@@ -3,7 +3,7 @@
 
 install_mail() {
   local found
-  found=$(PATH=$PATH:/usr/sbin; command -v dovecot exim4 | wc -l)
+  found=$(PATH=$PATH:/usr/sbin; { command -v dovecot exim4 || true; } | wc -l)  # none is no error
   if [ "$found" -lt 2 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing Dovecot and Exim from the system's packages"
     { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
