@@ -83,12 +83,13 @@ async def went_on(
     Where the shop knows two customers by them, they are left for an agent to put together; what an
     agent has parted stays so, however often it is told.
     """
+    mine, theirs = identity.customer_id, former.customer_id
+    records = [record for record in (mine, theirs) if record is not None]
     parted = await session.scalar(select(Link.id).where(
-        Link.identity_id.in_((identity.id, former.id)), Link.evidence == Evidence.MESSENGER,
-        Link.undone_by != by).limit(1))
+        or_(Link.identity_id.in_((identity.id, former.id)), Link.member_id.in_(records)),
+        Link.evidence == Evidence.MESSENGER, Link.undone_by != by).limit(1))
     if parted is not None:
         return
-    mine, theirs = identity.customer_id, former.customer_id
     if mine is not None and theirs is not None and (
             theirs in await together(session, mine)
             or not (await only_ours(session, mine) or await only_ours(session, theirs))):

@@ -143,6 +143,20 @@ async def test_what_an_agent_has_parted_is_not_linked_again(lan: Lan, world: Wor
     assert await evidence(world) == before
 
 
+async def test_records_an_agent_has_parted_stay_apart(lan: Lan, world: World) -> None:
+    for name, key in ((ID, "kim"), (NEW, "person-1")):
+        await lan.says(id=name)
+        await belongs(world, name, await customer(world, key))
+    for _ in range(2):
+        await lan.is_renamed("user_changed_user_id", None, user_id=NEW, previous_user_id=ID)
+        async with world.here.database.write() as session:
+            merged = (await session.scalars(select(Link).where(
+                Link.member_id.is_not(None), Link.undone_at.is_(None)))).all()
+            for link in merged:
+                await linking.undo(session, link, "Mai", world.clock())
+    assert len([link for link in await world.rows(Link) if link.member_id]) == 1
+
+
 @pytest.mark.parametrize(("keys", "links"), [(("kim", "lan"), 2), (("kim", "person-1"), 3)])
 async def test_two_customers_of_the_shop_are_left_to_an_agent(
     lan: Lan, world: World, keys: tuple[str, str], links: int
