@@ -70,8 +70,9 @@ class VectorCache:
     def _open(self) -> Iterator[sqlite3.Connection]:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            # No WAL: to switch to it fails at once, without waiting, when another opens the file
+            # in the same moment. Every transaction here begins with what it is: a read or a write.
             with closing(sqlite3.connect(self._path, timeout=60)) as db, db:
-                db.execute("PRAGMA journal_mode = WAL")
                 db.execute(TABLE)
                 yield db
         except sqlite3.DatabaseError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import numpy as np
 import pytest
@@ -66,10 +67,13 @@ def test_forgotten_texts_are_gone(tmp_path: Path) -> None:
     assert encoder.asked == ["Anna", "Paket", "Anna"]
 
 
-def test_several_at_once(tmp_path: Path) -> None:
-    texts = [f"text {number}" for number in range(50)]
+@pytest.mark.parametrize("number", range(20))
+def test_several_open_a_new_file_at_once(tmp_path: Path, number: int) -> None:
+    texts = [f"text {number} {line}" for line in range(50)]
+    together = Barrier(6)
 
     def ask(_: int) -> Vectors:
+        together.wait(30)
         return VectorCache(tmp_path / "v.db", Counting()).encode(texts, "query")
 
     with ThreadPoolExecutor(6) as pool:
