@@ -131,7 +131,7 @@ async def item_names(context: TurnContext, skus: list[str]) -> str:
         crm.item_title(item, products.get(item["sku"]), context.voice.language)
         for item in order.items if item["sku"] in skus
     ]
-    return f" {context.voice.say('and')} ".join(names)
+    return context.voice.listed(names)
 
 
 def choice(value: str) -> str:

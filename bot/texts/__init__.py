@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Any
 
 import yaml
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from babel.numbers import format_currency
 
 from bot.errors import StartFailed
@@ -67,8 +69,12 @@ class Voice:
         """Fr., 27. November · thứ Sáu, 27/11 · Fri 27 Nov"""
         shown = format_date(value, DAYS[self.language], locale=LOCALES[self.language])
         if self.language is Language.VI:  # inside a sentence only the number is capitalised
-            shown = shown.replace("Thứ", "thứ").replace("Chủ", "Chủ")
+            shown = shown.replace("Thứ", "thứ")
         return shown
+
+    def listed(self, names: Sequence[str]) -> str:
+        """A, B und C · A, B và C · A, B and C"""
+        return format_list(names, locale=LOCALES[self.language])
 
     def money(self, value: Money) -> str:
         """49,90 € · 1.290.000 ₫ · €49.90"""

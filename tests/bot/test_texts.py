@@ -76,3 +76,10 @@ def test_vietnamese_speaks_to_the_customer_as_the_customer_wishes() -> None:
     said = {form: Voice(Language.VI, form).say("affirm") for form in FORMS[Language.VI]}
     assert "bạn" not in said["chị"].lower()
     assert said["anh"] != said["chị"] or "anh" not in said["anh"].lower()
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    (Language.DE, "A, B und C"), (Language.VI, "A, B và C"), (Language.EN, "A, B and C")])
+def test_things_are_listed_as_the_language_lists_them(language: Language, said: str) -> None:
+    voice = Voice(language, DEFAULT_FORM[language])
+    assert (voice.listed(["A"]), voice.listed(["A", "B", "C"])) == ("A", said)

@@ -6,7 +6,7 @@ import { KEYS, makeKeys } from "../../handoff/console/static/keys.js";
 import { makeSocket, pause } from "../../handoff/console/static/socket.js";
 import { makeWords, plain, readable, wordOr } from "../../handoff/console/static/words.js";
 
-const strings = { list: { new: { one: "{n} new row", other: "{n} new rows" } }, hi: "Hi {name}", time: { now: "just now", today: "Today", yesterday: "Yesterday" } };
+const strings = { list: { new: { one: "{n} new row", other: "{n} new rows" } }, hi: "Hi {name}", time: { now: "just now", moment: "under 1 min", today: "Today", yesterday: "Yesterday" } };
 
 test("words are filled in, counted, and missed loudly", () => {
   const t = makeWords(strings, "en");
@@ -34,10 +34,13 @@ test("times read as people say them", () => {
   assert.equal(clock("en").ago(back(60 * 20), now), "yesterday");
   assert.equal(clock("en").date(new Date(2026, 10, 27), now), "Fri 27 Nov");
   assert.equal(clock("de").date(new Date(2026, 10, 27), now), "Fr., 27. November");
-  assert.match(clock("vi").date(new Date(2026, 10, 27), now), /Thứ Sáu, 27\/11/i);
+  assert.equal(clock("vi").date(new Date(2026, 10, 27), now), "thứ Sáu, 27/11");
+  assert.equal(clock("vi").date(new Date(2026, 10, 29), now), "Chủ Nhật, 29/11");
+  assert.equal(clock("vi").dayName(new Date(2026, 10, 13), now), "Thứ Sáu, 13/11");
   assert.match(clock("en").date(new Date(2025, 4, 2), now), /2025/);
   assert.deepEqual([clock("en").dayName(back(5), now), clock("en").dayName(back(1440), now)], ["Today", "Yesterday"]);
   assert.match(clock("en").span(back(65), now), /^1 h\w* 5 min/);
+  assert.equal(clock("en").span(back(0.5), now), "under 1 min");
   assert.match(clock("en").span(back(3 * 1440), now), /3 days/);
 });
 

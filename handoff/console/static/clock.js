@@ -31,11 +31,11 @@ export function makeClock(language, t) {
   const unit = (value, name) =>
     new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(value);
 
-  /** Fri 27 Nov; with the year instead of the weekday where it is another year. */
+  /** Fri 27 Nov, thứ Sáu, 27/11; with the year instead of the weekday where it is another year. */
   const date = (iso, now = new Date()) => {
     const at = moment(iso);
     const text = (at.getFullYear() === now.getFullYear() ? day : dayWithYear).format(at);
-    return language === "en" ? text.replace(",", "") : text;
+    return language === "en" ? text.replace(",", "") : text.replace(/^Thứ/, "thứ");
   };
 
   return {
@@ -54,7 +54,7 @@ export function makeClock(language, t) {
     /** How long somebody has waited: "4 min", "2 h 5 min", "3 days". */
     span(iso, now = new Date()) {
       const past = Math.max(0, now - moment(iso));
-      if (past < MINUTE) return t("time.now");
+      if (past < MINUTE) return t("time.moment");
       if (past < HOUR) return unit(Math.floor(past / MINUTE), "minute");
       if (past < DAY) {
         const rest = Math.floor((past % HOUR) / MINUTE);
@@ -67,10 +67,11 @@ export function makeClock(language, t) {
       const at = moment(iso);
       if (sameDay(at, now)) return t("time.today");
       if (sameDay(at, new Date(now - DAY))) return t("time.yesterday");
-      return date(at, now);
+      return capital(date(at, now));
     },
     dayKey: (iso) => moment(iso).toDateString(),
   };
 }
 
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const startOfDay = (at) => new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();

@@ -4,7 +4,7 @@ export default {
   line: {
     agent: (name) => `${name} ist jetzt im Chat`,
     queue: () => "Eine Person aus unserem Team übernimmt. Sie müssen nichts wiederholen.",
-    released: () => "Sie werden an eine andere Person aus unserem Team weitergegeben.",
+    released: () => "Sie werden an jemand anderen aus unserem Team weitergeleitet.",
     assistant: () => "Der automatische Assistent antwortet wieder",
     closed: () => "Das Gespräch ist beendet. Schreiben Sie einfach, wenn noch etwas ist.",
   },

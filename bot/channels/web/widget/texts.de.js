@@ -9,7 +9,7 @@ export default {
   panel: (shop) => `Chat mit ${shop}`,
   assistant: "Automatischer Assistent",
   you: "Sie",
-  owner: { queue: "Sie warten auf eine Person", agent: "Persönlich für Sie da", closed: "Gespräch beendet" },
+  owner: { queue: "Sie warten auf jemanden aus unserem Team", agent: "Persönlich für Sie da", closed: "Gespräch beendet" },
   language: "Sprache",
   more: "Mehr",
   close: "Chat schließen",
@@ -28,7 +28,7 @@ export default {
   typing: (name) => (name ? `${name} schreibt` : "Der Assistent schreibt"),
   chosen: "ausgewählt",
   notice: {
-    offline: "Keine Verbindung, sie wird gerade neu aufgebaut. Was Sie schreiben, geht nicht verloren.",
+    offline: "Die Verbindung ist unterbrochen und wird gerade wiederhergestellt. Was Sie schreiben, geht nicht verloren.",
     unreachable: "Der Chat ist gerade nicht erreichbar. Schreiben Sie ruhig: Ihre Nachricht geht los, sobald er wieder da ist.",
     tooLong: "Die Nachricht ist zu lang. Bitte kürzen Sie sie auf 20.000 Zeichen oder senden Sie sie in zwei Teilen.",
   },
