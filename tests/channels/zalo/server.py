@@ -46,8 +46,8 @@ class Zalo:
         if path == "/template/info/v2":
             (wanted,) = query["template_id"]
             found = next(one for one in self.templates if one["templateId"] == wanted)
-            if found.get("hidden"):
-                return {"error": -109, "message": "Template ID is invalid"}
+            if found.get("refused"):
+                return {"error": found["refused"], "message": "Not now, or never"}
             return {"data": found}
         if path == "/template/all":
             start, count = int(query["offset"][0]), int(query["limit"][0])

@@ -80,11 +80,40 @@ async def test_a_template_goes_out_when_the_window_is_shut(shop: Shop) -> None:
 
 
 async def test_one_that_is_not_told_leaves_the_others(shop: Shop) -> None:
-    shop.zalo.templates = [kept("11", "Đơn đã gửi"), kept("12", "Lạ", hidden=True)]
+    shop.zalo.templates = [kept("11", "Đơn đã gửi"), kept("12", "Lạ", refused=-109)]
     assert await fetch(shop) == 2
     found = {row.name: (row.fits, row.reason) for row in await shop.world.rows(MessageTemplate)}
     assert found["11"] == (True, "")
     assert found["12"][0] is False and "-109" in found["12"][1]
+
+
+@pytest.mark.parametrize("code", [-32, -100])
+async def test_one_that_is_not_told_today_stays_as_it_was_read(shop: Shop, code: int) -> None:
+    shop.zalo.templates = [kept("11", "Đơn đã gửi", "order_code"), kept("12", "Lạ", "mã đơn")]
+    await fetch(shop)
+    before = {row.name: (row.body, row.category, row.fits)
+              for row in await shop.world.rows(MessageTemplate)}
+    for one in shop.zalo.templates:
+        one["refused"] = code
+    await fetch(shop)
+    rows = await shop.world.rows(MessageTemplate)
+    assert {row.name: (row.body, row.category, row.fits) for row in rows} == before
+    assert all(str(code) in row.reason for row in rows)
+    async with shop.database.read() as session:
+        assert (await templates.sendable(session, "zalo", "shop", "11", "vi")).fits
+    del shop.zalo.templates[0]["refused"]
+    await fetch(shop)
+    assert [row.reason for row in await shop.world.rows(MessageTemplate) if row.name == "11"] == [
+        ""]
+
+
+async def test_one_approved_since_is_not_sent_before_it_is_read(shop: Shop) -> None:
+    shop.zalo.templates = [kept("11", "Đơn đã gửi", "order_code", status="PENDING_REVIEW")]
+    await fetch(shop)
+    shop.zalo.templates[0].update(status="ENABLE", refused=-32)
+    await fetch(shop)
+    (row,) = await shop.world.rows(MessageTemplate)
+    assert (row.state, row.fits) == ("approved", False)
 
 
 async def test_an_account_of_an_earlier_version_has_what_was_added_since(shop: Shop) -> None:
@@ -114,10 +143,18 @@ async def test_tokens_about_to_end_are_renewed_before_the_list_is_asked_for(shop
     assert shop.zalo.renewals == ["zrt-first", "zrt-1"]
 
 
+async def test_tokens_whose_end_nobody_knew_are_renewed_when_zalo_refuses_them(shop: Shop) -> None:
+    shop.zalo.templates = [kept("11", "Đơn đã gửi")]
+    shop.zalo.access = "zat-unknown-to-us"
+    assert await fetch(shop) == 1
+    assert shop.zalo.renewals == ["zrt-first"]
+    assert (await shop.account())["access_token"] == "zat-1"
+
+
 async def test_what_zalo_refuses_is_said_and_what_was_fetched_stays(shop: Shop) -> None:
     shop.zalo.templates = [kept("11", "Đơn đã gửi")]
     await fetch(shop)
-    shop.zalo.access = "zat-unknown-to-us"
+    shop.zalo.access, shop.zalo.refresh = "zat-unknown-to-us", "zrt-of-another-program"
     with pytest.raises(BadInput, match="-216"):
         await fetch(shop)
     async with shop.database.read() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -10,8 +11,9 @@ import httpx
 import pytest
 
 from bot.channels import accounts, renewal
-from bot.channels.contract import Again, Refused, Renewed, Scope
+from bot.channels.contract import Again, Expired, Refused, Renewed, Scope
 from bot.channels.known import KnownAccounts
+from bot.channels.renewing import Renewing
 from bot.channels.zalo import ZALO
 from bot.errors import BadInput
 from tests.channels.zalo.conftest import FIRST, Shop
@@ -71,6 +73,28 @@ async def test_a_process_that_ended_in_the_middle_is_seen_and_its_token_never_us
     assert "Log in again" in (await shop.view())["log_in_again"]
     assert shop.zalo.renewals == []
     await shop.save(access_token="zat-unknown-to-us", refresh_token="zrt-new")
+    assert (await shop.view())["log_in_again"] is None
+
+
+async def test_who_is_stopped_in_the_middle_stores_the_new_tokens_first(shop: Shop) -> None:
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    async def answer(_: httpx.Request) -> httpx.Response:
+        asked.set()
+        await answered.wait()
+        return httpx.Response(200, json={"access_token": "zat-new", "refresh_token": "zrt-new"})
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
+        renewing = Renewing(shop.database, client, shop.clock, shop.key)
+        work = asyncio.create_task(
+            renewing.after(await shop.account(), Expired("-216", "Access token is invalid")))
+        await asked.wait()
+        work.cancel()
+        answered.set()
+        with pytest.raises(asyncio.CancelledError):
+            await work
+    assert (await shop.account())["refresh_token"] == "zrt-new"
+    shop.clock.pass_(minutes=2)
     assert (await shop.view())["log_in_again"] is None
 
 
