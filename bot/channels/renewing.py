@@ -67,7 +67,19 @@ class Renewing:
                 return Refused(answer.code, f"{answer.reason} {trouble}", "fix_account")
 
     async def _renew(self, account: Account, refused: bool = False) -> Again | str | None:
-        """None: there are new tokens. Again: later. Words: a person must log in."""
+        """None: there are new tokens. Again: later. Words: a person must log in.
+
+        Who is stopped meanwhile waits for the end: the token is used up once the messenger has it,
+        and the new ones would be nowhere. The call's own time limit bounds the wait.
+        """
+        whole = asyncio.create_task(self._claim_to_end(account, refused))
+        try:
+            return await asyncio.shield(whole)
+        except asyncio.CancelledError:
+            await asyncio.wait([whole])
+            raise
+
+    async def _claim_to_end(self, account: Account, refused: bool) -> Again | str | None:
         kind = channel_named(account.channel)
         async with self.database.write() as session:
             found = await self._claim(session, kind, account, refused)
