@@ -184,12 +184,12 @@ export function makeConversation({ api, t, me, language, outbox, undo, changed, 
 
   const claimFirst = () => ["queue", "assistant"].includes(thread?.conversation.owner);
 
-  /** A template instead of free text; answers with the sentence of what went wrong, or null. */
-  async function sendTemplate({ name, language: code }, values) {
+  /** A template instead of free text, once for an id; answers with the sentence of what went wrong, or null. */
+  async function sendTemplate({ name, language: code }, values, clientId) {
     const about = id;
     try {
       if (claimFirst()) own(about, await api.post(path(about, "claim")), "claim");
-      const answer = await api.post(path(about, "template"), { id: crypto.randomUUID(), name, language: code, values });
+      const answer = await api.post(path(about, "template"), { id: clientId, name, language: code, values });
       if (about === id && thread) thread = withMessage(thread, answer);
       changed();
       return null;

@@ -6,9 +6,9 @@ import { announce, api, brokenState, emptyState, skeleton, t } from "./page.js";
 import { called, complete, pieces, places, spoken } from "./template-text.js";
 import { wordOr } from "./words.js";
 
-/** `send(template, values)` answers with the sentence of what went wrong, or null; `claims()` whether it takes the conversation first. */
+/** `send(template, values, id)`, the same id for what is tried again, answers with the sentence of what went wrong, or null; `claims()` whether it takes the conversation first. */
 export function makeTemplatePane({ send, claims }) {
-  let found = [], chosen = null, values = {}, refused = "";
+  let found = [], chosen = null, values = {}, id = null, refused = "", busy = false;
   const title = h("h2", { id: "template-title" }, t("picker.title"));
   const body = h("div.picker");
   const dialog = h("dialog.keys.insert", { "aria-labelledby": "template-title" },
@@ -29,8 +29,12 @@ export function makeTemplatePane({ send, claims }) {
 
   function choose(template) {
     [chosen, values, refused] = [template, {}, ""];
+    renew();
     draw();
   }
+
+  /** Other words are another message; the same words, sent again when an answer was lost, are not. */
+  const renew = () => { id = crypto.randomUUID(); };
 
   const name = (template) => `${called(template)} · ${wordOr(t, `app.languages.${spoken(template.language)}`, template.language)}`;
 
@@ -44,7 +48,7 @@ export function makeTemplatePane({ send, claims }) {
     const form = h("form.fields", { noValidate: true, on: { submit: (event) => { event.preventDefault(); submit(alert); } } },
       h("div.row", {}, h("label", { htmlFor: "template-choice" }, t("picker.choose")), select, h("p.soft.small", {}, t("picker.hint"))),
       fields, h("div.row", {}, h("p.label", {}, t("picker.preview")), preview), alert,
-      h("p.buttons", {}, h("button.button.main", { type: "submit" }, icon("send"), t(claims() ? "picker.claim_and_send" : "picker.send"))));
+      h("p.buttons", {}, h("button.button.main", { type: "submit", disabled: busy }, icon("send"), t(claims() ? "picker.claim_and_send" : "picker.send"))));
     fill(preview);
     return body.replaceChildren(form);
   }
@@ -53,7 +57,7 @@ export function makeTemplatePane({ send, claims }) {
   const label = (place) => (/^\d/.test(place) ? t("picker.value", { n: place }) : place.replaceAll("_", " "));
 
   const field = (place, changed) => h("div.row", {}, h("label", { htmlFor: `template-value-${place}` }, label(place)),
-    h("input.field", { id: `template-value-${place}`, autocomplete: "off", required: true, lang: spoken(chosen.language), on: { input: (event) => { values[place] = event.target.value; changed(); } } }));
+    h("input.field", { id: `template-value-${place}`, autocomplete: "off", required: true, lang: spoken(chosen.language), on: { input: (event) => { values[place] = event.target.value; renew(); changed(); } } }));
 
   function fill(preview) {
     preview.replaceChildren(...pieces(chosen.body, values).map((piece) =>
@@ -61,14 +65,26 @@ export function makeTemplatePane({ send, claims }) {
   }
 
   async function submit(alert) {
-    refused = complete(chosen.body, values) ? await send(chosen, places(chosen.body).map((place) => values[place])) : t("picker.missing");
+    if (busy) return undefined;
+    setBusy(true);
+    refused = complete(chosen.body, values) ? await send(chosen, places(chosen.body).map((place) => values[place]), id) : t("picker.missing");
+    setBusy(false);
+    if (!alert.isConnected) return announce(refused || t("picker.sent"));  // the pane shows something else by now
     if (!refused) {
       dialog.close();
       return announce(t("picker.sent"));
     }
     alert.textContent = refused;
     alert.hidden = false;
-    return [...body.querySelectorAll("input")].find((input) => !input.value.trim())?.focus();
+    const missing = [...body.querySelectorAll("input")].find((input) => !input.value.trim());
+    if (missing || !body.contains(document.activeElement)) (missing ?? body.querySelector("button")).focus();
+    return undefined;
+  }
+
+  function setBusy(now) {
+    busy = now;
+    const button = body.querySelector("button[type=submit]");
+    if (button) button.disabled = busy;
   }
 
   return {
