@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Conflict
@@ -83,18 +83,38 @@ async def went_on(
     Where the shop knows two customers by them, they are left for an agent to put together; what an
     agent has parted stays so, however often it is told.
     """
-    mine, theirs = identity.customer_id, former.customer_id
-    records = [record for record in (mine, theirs) if record is not None]
-    parted = await session.scalar(select(Link.id).where(
-        or_(Link.identity_id.in_((identity.id, former.id)), Link.member_id.in_(records)),
-        Link.evidence == Evidence.MESSENGER, Link.undone_by != by).limit(1))
-    if parted is not None:
+    if await _parted(session, identity, former):
         return
+    mine, theirs = identity.customer_id, former.customer_id
     if mine is not None and theirs is not None and (
             theirs in await together(session, mine)
             or not (await only_ours(session, mine) or await only_ours(session, theirs))):
         return
     await join(session, identity, former, Evidence.MESSENGER, by, now)
+
+
+async def _parted(session: AsyncSession, one: Identity, two: Identity) -> bool:
+    """Whether what a messenger once said of these two was ended, and not of one and a third.
+
+    A link that gave way to a better one of the same person has both its ends on one side.
+    """
+    first, second = await _ever(session, one), await _ever(session, two)
+    across = [
+        and_(or_(Link.identity_id == here.id, Link.member_id.in_(near)), Link.customer_id.in_(far))
+        for here, near, far in ((one, first, second), (two, second, first))]
+    ended = await session.scalar(select(Link.id).where(
+        Link.evidence == Evidence.MESSENGER, Link.undone_at.is_not(None), or_(*across)).limit(1))
+    return ended is not None
+
+
+async def _ever(session: AsyncSession, identity: Identity) -> set[int]:
+    """All records of whoever writes from here, and of those it was once taken for.
+
+    A record made for two whom an agent has parted belongs to neither afterwards.
+    """
+    linked = await session.scalars(
+        select(Link.customer_id).where(Link.identity_id == identity.id).distinct())
+    return {record for one in linked.all() for record in await together(session, one)}
 
 
 async def _merge(

@@ -7,15 +7,17 @@ up goes to somebody else: so an id rules over a number, and a number joins only 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import false, or_, select, update
+from sqlalchemy import false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import linking
 from bot.channels.facts import Person
 from bot.inbox import identity_of
-from bot.tables import Identity
+from bot.tables import Conversation, Identity, Message
+
+SLACK = timedelta(minutes=10)  # between its clock and ours, and between a change and its event
 
 
 async def address_of(
@@ -33,7 +35,7 @@ async def address_of(
     new = person.phone not in (None, found.phone)
     found.phone = person.phone or found.phone
     await session.flush()
-    if new and person.id != person.phone:
+    if new:
         await _given_up(session, found)
     return found
 
@@ -47,22 +49,35 @@ async def _given_up(session: AsyncSession, now_of: Identity) -> None:
 
 
 async def rename(
-    session: AsyncSession, channel: str, account: str, person: Person, now: datetime
+    session: AsyncSession, channel: str, account: str, person: Person, at: datetime, now: datetime
 ) -> None:
     """Nobody is made of it: somebody who never wrote is of no interest.
 
     Told only after they wrote under the new name, there are two by now, which belong together.
+    Whoever wrote from the new number before the change is somebody else: numbers go from hand to
+    hand, and which of two wrote to us first says nothing.
     """
     if not await known(session, channel, account, person):
         return
     found = await address_of(session, channel, account, person, now)
+    began = await _began(session, found)
+    if began < at - SLACK:
+        return
     formers = await session.scalars(
         select(Identity).where(Identity.channel == channel, Identity.account == account,
-                               Identity.external_id.in_(person.formerly),
-                               # Somebody older had the new number before: another person's.
-                               Identity.id < found.id))
+                               Identity.external_id.in_(person.formerly)))
     for former in formers.all():
-        await linking.went_on(session, found, former, channel, now)
+        if await _began(session, former) <= began:  # and nobody who got the old number afterwards
+            await linking.went_on(session, found, former, channel, now)
+
+
+async def _began(session: AsyncSession, identity: Identity) -> datetime:
+    """Since when an address is written from: a message may come later than others said after it."""
+    said = await session.scalar(
+        select(func.min(Message.said_at))
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Conversation.identity_id == identity.id))
+    return min(identity.created_at, said or identity.created_at)
 
 
 async def known(

@@ -79,9 +79,10 @@ class Reacted:
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """The messenger names this person differently from now on; see `Person.formerly`."""
+    """The messenger names this person differently from then on; see `Person.formerly`."""
 
     person: Person
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class Ledger:
                 case MovedUpTo():
                     await self._moved_up_to(fact)
                 case Renamed():
-                    await rename(self.session, *self.place, fact.person, self.now)
+                    await rename(self.session, *self.place, fact.person, fact.at, self.now)
                 case Unknown():
                     unknown.append(fact.kind)
         return unknown

@@ -78,7 +78,7 @@ def _event(message: Mapping[str, Any], people: Mapping[str, Any]) -> Fact:
     if message.get("group_id"):
         return Unknown("message in a group")
     if kind == "system":
-        return _renamed(message, message["system"])
+        return _renamed(message, message["system"], at)
     person = _person(message, people)
     body = message.get(kind, {}) if isinstance(kind, str) else {}
     match kind:
@@ -148,7 +148,7 @@ def _person(message: Mapping[str, Any], people: Mapping[str, Any]) -> Person:
     return Person(known, contact.get("profile", {}).get("name"), phone=phone)
 
 
-def _renamed(message: Mapping[str, Any], body: Mapping[str, Any]) -> Fact:
+def _renamed(message: Mapping[str, Any], body: Mapping[str, Any], at: datetime) -> Fact:
     """A new phone number brings a new user id with it; either may be all that is told."""
     if body.get("type") not in ("user_changed_number", "user_changed_user_id"):
         return Unknown("message system")
@@ -158,7 +158,7 @@ def _renamed(message: Mapping[str, Any], body: Mapping[str, Any]) -> Fact:
         raise KeyError("user_id")
     before = (body.get("previous_user_id"), message.get("from_user_id"), message.get("from"))
     return Renamed(Person(new, phone=phone, formerly=tuple(
-        each for each in before if each and each not in (new, phone))))
+        each for each in before if each and each not in (new, phone))), at)
 
 
 def _time(event: Mapping[str, Any]) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from bot.linking import Evidence
 from bot.tables import Conversation, Customer, Identity, Link
 from handoff import crm, matching, persons
 from tests.channels.world import World
+from tests.conftest import NOON
 
 PHONE, OTHER = "84900000001", "84900000009"
-ID, NEW = "VN.77x1", "VN.77x9"
+ID, NEW, THIRD = "VN.77x1", "VN.77x9", "VN.77x3"
 
 
 class Lan:
@@ -33,9 +35,12 @@ class Lan:
 
     async def _event(self, kind: str, body: dict[str, Any], **names: str) -> None:
         self.count += 1
-        event = {"id": f"m{self.count}", "timestamp": str(int(self.world.clock().timestamp())),
-                 "type": kind, kind: body, **names}
-        assert await self.world.call(self.world.value(messages=[event])) == 200
+        self.last = {"id": f"m{self.count}", "timestamp": str(int(self.world.clock().timestamp())),
+                     "type": kind, kind: body, **names}
+        await self.comes_again()
+
+    async def comes_again(self) -> None:
+        assert await self.world.call(self.world.value(messages=[self.last])) == 200
 
     async def known_as(self) -> list[tuple[str, str | None]]:
         found = await self.world.rows(Identity)
@@ -121,25 +126,66 @@ async def test_a_change_told_late_makes_one_person_of_strangers(lan: Lan, world:
     assert (await evidence(world))[NEW] == (made.id, "proof")
 
 
-async def test_who_had_the_new_number_before_is_somebody_else(lan: Lan, world: World) -> None:
-    await lan.says(phone=OTHER)
+@pytest.mark.parametrize("order", [(OTHER, PHONE), (PHONE, OTHER)])
+async def test_who_had_the_new_number_before_is_somebody_else(
+    lan: Lan, world: World, order: tuple[str, str]
+) -> None:
     kim = await customer(world, "kim")
-    await belongs(world, OTHER, kim)
-    await lan.says(phone=PHONE)
+    for number in order:
+        await lan.says(phone=number)
+        world.clock.pass_(hours=1)
+    await belongs(world, PHONE, kim)
     await lan.is_renamed("user_changed_number", PHONE, wa_id=OTHER)
-    assert (await evidence(world))[PHONE] == (None, None)
+    world.clock.pass_(days=6)
+    await lan.comes_again()
+    assert await evidence(world) == {PHONE: (kim, "proof"), OTHER: (None, None)}
+    assert [thread.customer_id for thread in await world.rows(Conversation)] == [
+        kim if number == PHONE else None for number in order]
 
 
-async def test_what_an_agent_has_parted_is_not_linked_again(lan: Lan, world: World) -> None:
+async def test_a_message_that_comes_late_was_said_when_it_was_said(lan: Lan, world: World) -> None:
+    await lan.says(phone=PHONE)
+    assert await world.call(world.text("late", "hi", NOON - timedelta(hours=1), OTHER)) == 200
+    await lan.is_renamed("user_changed_number", PHONE, wa_id=OTHER)
+    assert await world.rows(Link) == []
+
+
+async def test_a_change_may_be_told_days_after_it(lan: Lan, world: World) -> None:
+    await lan.says(phone=PHONE)
+    await lan.says(phone=OTHER)
+    world.clock.pass_(days=6)
+    lan.last = {"id": "told", "type": "system", "from": PHONE,
+                "timestamp": str(int(NOON.timestamp()) + 300),
+                "system": {"type": "user_changed_number", "wa_id": OTHER}}
+    await lan.comes_again()
+    (made,) = await world.rows(Customer)
+    assert await evidence(world) == {PHONE: (made.id, "messenger"), OTHER: (made.id, "messenger")}
+
+
+async def test_who_got_the_old_number_afterwards_is_somebody_else(lan: Lan, world: World) -> None:
+    await lan.says(id=ID)
+    await lan.says(id=NEW, phone=OTHER)
+    world.clock.pass_(days=1)
+    await lan.says(phone=PHONE)
+    told = {"user_id": NEW, "previous_user_id": ID, "wa_id": OTHER}
+    lan.last = {"id": "told", "timestamp": str(int(NOON.timestamp())), "from": PHONE,
+                "type": "system", "system": {"type": "user_changed_number", **told}}
+    await lan.comes_again()
+    (made,) = await world.rows(Customer)
+    assert await evidence(world) == {
+        ID: (made.id, "messenger"), NEW: (made.id, "messenger"), PHONE: (None, None)}
+
+
+@pytest.mark.parametrize("undone", [1, 2])
+async def test_what_an_agent_has_parted_is_not_linked_again(
+    lan: Lan, world: World, undone: int
+) -> None:
     await lan.says(phone=PHONE, id=ID)
     await lan.says(phone=OTHER, id=NEW)
-    told = ("user_changed_user_id", None)
-    await lan.is_renamed(*told, user_id=NEW, previous_user_id=ID)
-    async with world.here.database.write() as session:
-        (link, *_) = await session.scalars(select(Link).order_by(Link.id.desc()))
-        await linking.undo(session, link, "Mai", world.clock())
+    await goes_on(lan, ID, NEW)
+    await part(world, undone)
     before = await evidence(world)
-    await lan.is_renamed(*told, user_id=NEW, previous_user_id=ID)
+    await goes_on(lan, ID, NEW)
     assert await evidence(world) == before
 
 
@@ -147,14 +193,60 @@ async def test_records_an_agent_has_parted_stay_apart(lan: Lan, world: World) ->
     for name, key in ((ID, "kim"), (NEW, "person-1")):
         await lan.says(id=name)
         await belongs(world, name, await customer(world, key))
-    for _ in range(2):
-        await lan.is_renamed("user_changed_user_id", None, user_id=NEW, previous_user_id=ID)
-        async with world.here.database.write() as session:
-            merged = (await session.scalars(select(Link).where(
-                Link.member_id.is_not(None), Link.undone_at.is_(None)))).all()
-            for link in merged:
-                await linking.undo(session, link, "Mai", world.clock())
-    assert len([link for link in await world.rows(Link) if link.member_id]) == 1
+    await goes_on(lan, ID, NEW)
+    await part(world)
+    await goes_on(lan, ID, NEW)
+    assert await merges(world) == 1
+
+
+async def test_records_below_others_that_an_agent_has_parted_stay_apart(
+    lan: Lan, world: World
+) -> None:
+    for name, key in ((ID, "kim"), (NEW, "person-2")):
+        await lan.says(id=name)
+        await belongs(world, name, await customer(world, key))
+    above = await customer(world, "person-1")
+    async with world.here.database.write() as session:
+        identity = (await session.scalars(
+            select(Identity).where(Identity.external_id == NEW))).one()
+        await linking.join(session, identity, await session.get_one(Customer, above),
+                           Evidence.AGENT, "Mai", world.clock())
+    await goes_on(lan, ID, NEW)
+    await part(world)
+    await goes_on(lan, ID, NEW)
+    assert await merges(world) == 1
+
+
+async def test_what_was_proved_since_is_not_parted(lan: Lan, world: World) -> None:
+    await lan.says(id=ID)
+    await lan.says(id=NEW)
+    await goes_on(lan, ID, NEW)
+    (made,) = await world.rows(Customer)
+    (_, thread) = await world.rows(Conversation)
+    kim = await customer(world, "kim")
+    async with world.here.database.write() as session:
+        await crm.link_customer(
+            session, thread, await session.get_one(Customer, kim), world.clock())
+    await lan.says(id=THIRD)
+    await goes_on(lan, NEW, THIRD)
+    assert (await evidence(world))[THIRD] == (made.id, "messenger")
+
+
+async def test_being_parted_from_one_is_not_being_parted_from_all(
+    lan: Lan, world: World
+) -> None:
+    kim = await customer(world, "kim")
+    await lan.says(id=ID)
+    await belongs(world, ID, kim)
+    await lan.says(id=NEW)
+    await goes_on(lan, ID, NEW)
+    await part(world)
+    await lan.says(id=THIRD)
+    await goes_on(lan, NEW, THIRD)
+    await goes_on(lan, ID, NEW)  # told again
+    (_, made) = await world.rows(Customer)
+    assert await evidence(world) == {
+        ID: (kim, "proof"), NEW: (made.id, "messenger"), THIRD: (made.id, "messenger")}
 
 
 @pytest.mark.parametrize(("keys", "links"), [(("kim", "lan"), 2), (("kim", "person-1"), 3)])
@@ -184,6 +276,25 @@ async def belongs(world: World, name: str, customer_id: int) -> None:
                            world.clock())
 
 
+async def goes_on(lan: Lan, before: str, after: str) -> None:
+    await lan.is_renamed("user_changed_user_id", None, user_id=after, previous_user_id=before)
+
+
+async def part(world: World, count: int = 1) -> None:
+    """An agent ends the newest links a messenger has made."""
+    async with world.here.database.write() as session:
+        links = await session.scalars(
+            select(Link).where(Link.evidence == Evidence.MESSENGER).order_by(Link.id.desc()))
+        for link in links.all()[:count]:
+            await linking.undo(session, link, "Mai", world.clock())
+
+
+async def merges(world: World) -> int:
+    """How often the messenger has made one of two records."""
+    return len([link for link in await world.rows(Link)
+                if link.member_id and link.evidence == Evidence.MESSENGER])
+
+
 async def evidence(world: World) -> dict[str, tuple[int | None, str | None]]:
     return {one.external_id: (one.customer_id, one.evidence) for one in await world.rows(Identity)}
 
@@ -192,6 +303,16 @@ async def test_a_new_number_where_there_are_no_ids(lan: Lan) -> None:
     await lan.says(phone=PHONE)
     await lan.is_renamed("user_changed_number", PHONE, wa_id=OTHER)
     assert await lan.known_as() == [(OTHER, OTHER)]
+
+
+async def test_a_number_taken_over_is_nobody_elses_any_more(lan: Lan, world: World) -> None:
+    await lan.says(phone=OTHER, id=NEW)
+    await lan.says(phone=PHONE)
+    await lan.is_renamed("user_changed_number", PHONE, wa_id=OTHER)
+    await lan.says(phone=OTHER)
+    assert await lan.known_as() == [(NEW, None), (OTHER, OTHER)]
+    threads = [message.conversation_id for message in await world.messages()]
+    assert threads == [threads[0], threads[1], threads[1]]
 
 
 async def test_a_stranger_who_is_renamed_is_of_no_interest(lan: Lan) -> None:
