@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nlu.components.entity import Entity
+from nlu.components.entity import Entity, inside
 from nlu.components.words import clean, unmarked
 
 WORD = re.compile(r"\w+")
@@ -75,6 +75,10 @@ class Catalogue:
             self.written[word].add(written)
         if plain:
             self.names.append(Name(value, plain))
+
+    def words_of(self, value: str) -> set[str]:
+        """Every word of a thing's names, bare."""
+        return {word for name in self.names if name.value == value for word in name.words}
 
     def find(self, text: str) -> list[Entity]:
         """The things a text names, in its order; places do not overlap."""
@@ -138,6 +142,21 @@ class Catalogue:
             return {word: TYPED_WRONG} if len(word) >= FORGIVEN else {}  # "lên" is not "len"
         candidates = {found for left in lefts(word) for found in self.by_left.get(left, ())}
         return {found: TYPED_WRONG for found in candidates if near(found, word)}
+
+
+def named(entity: Entity, sold: Sequence[Entity], text: str) -> bool:
+    """Whether it is part of what something is called: a time in "Wickelkleid Mùa Thu" (autumn),
+    a colour in "gold-rim mug".
+
+    The navy of "Elbe navy shirt" is not: what the shirt is called has no such word.
+    """
+    if entity.entity in ("time", "duration"):
+        return inside(entity, sold)
+    if entity.entity != "colour":
+        return False
+    colour = set(bare(text[entity.start : entity.end]).split())
+    return any(inside(entity, [one]) and colour <= current().words_of(one.value)
+               for one in sold)
 
 
 def bare(word: str) -> str:

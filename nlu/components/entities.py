@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu.components import catalogue
 from nlu.components.classifier import is_command
 from nlu.components.encoding import LEARNED
-from nlu.components.entity import Entity, inside
+from nlu.components.entity import Entity
 from nlu.components.language_of import language_of
 from nlu.components.values import SPOKEN, read, tells
 from nlu.components.words import LONGEST
@@ -49,16 +49,11 @@ class RuleEntities(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
             learned = message.get(LEARNED, frozenset())
             sold = catalogue.current().find(text)  # says what about, not what: decides nothing
             found = [entity for entity in read(text, language_of(message), written_at(message))
-                     if entity.entity not in learned and not named(entity, sold)]
+                     if entity.entity not in learned and not catalogue.named(entity, sold, text)]
             message.set(ENTITIES, [*message.get(ENTITIES, []),
                                    *(e.as_dict() for e in (*found, *sold))], add_to_output=True)
             decide(message, text, found)
         return messages
-
-
-def named(entity: Entity, sold: Sequence[Entity]) -> bool:
-    """Whether a time is part of what something is called: "Wickelkleid Mùa Thu" (autumn)."""
-    return entity.entity in ("time", "duration") and inside(entity, sold)
 
 
 def written_at(message: Message) -> datetime | None:

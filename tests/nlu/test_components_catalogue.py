@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from nlu.components.catalogue import Catalogue, current, near
+from nlu.components.catalogue import Catalogue, current, named, near
+from nlu.components.values import read
 from tests.nlu.hostile import HOSTILE
 
 SOLD = Catalogue([
@@ -88,3 +89,22 @@ def test_the_file_is_read_again_when_it_changes(
         path.write_text(json.dumps([{"value": value, "names": ["Kimono"]}]))
         os.utime(path, ns=(moment, moment))
         assert [found.value for found in current().find("ein Kimono")] == [value]
+
+
+@pytest.mark.parametrize(("text", "colours"), [
+    ("is the gold-rim mug in stock?", []),
+    ("gibt es in Schwarz den Hocker Mộc?", ["black"]),
+    ("the Elbe navy shirt", ["navy"]),
+    ("the gold-rim mug in white", ["white"]),
+])
+def test_a_colour_in_a_name_is_not_asked_for(
+    text: str, colours: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sold = [{"value": "mug", "names": ["Gold-rim mug"]},
+            {"value": "stool", "names": ["Hocker Mộc"]},
+            {"value": "shirt", "names": ["Elbe shirt"]}]
+    (tmp_path / "c.json").write_text(json.dumps(sold), "utf-8")
+    monkeypatch.setenv("LOTSE_CATALOGUE", str(tmp_path / "c.json"))
+    found = Catalogue(sold).find(text)
+    assert [entity.value for entity in read(text, "de" if "Hocker" in text else "en", None)
+            if entity.entity == "colour" and not named(entity, found, text)] == colours
