@@ -23,7 +23,22 @@ async def product_availability(context: TurnContext) -> list[Reply]:
     """The job of the same name: its product is known."""
     product = await _product(context)
     size, colour = context.slots.get("size"), context.slots.get("colour")
-    return [Reply(sentence(context.voice, product, size, colour))]
+    said = Reply(sentence(context.voice, product, size, colour))
+    context.slots |= made(product, size, colour)
+    return [said]
+
+
+def made(product: Product, size: str | None, colour: str | None) -> dict[str, str | None]:
+    """What of a variant exists: the next question is not about what does not."""
+    return {
+        "size": size if size in product.sizes else None,
+        "colour": colour if shades(product, colour) else None,
+    }
+
+
+def shades(product: Product, colour: str | None) -> list[str]:
+    """The product's own colours that a customer may mean."""
+    return [c for c in product.colours if c in SHADES.get(colour or "", (colour,))]
 
 
 async def product_price(context: TurnContext) -> list[Reply]:
@@ -51,16 +66,16 @@ def sentence(voice: Voice, product: Product, size: str | None, colour: str | Non
     name = product.names[voice.language]
     if size and product.sizes and size not in product.sizes:
         return voice.say("stock.no_size", product=name, sizes=", ".join(product.sizes))
-    shades = [c for c in product.colours if c in SHADES.get(colour or "", (colour,))]
-    if colour and product.colours and not shades:
+    meant = shades(product, colour)
+    if colour and product.colours and not meant:
         offered = ", ".join(voice.say(f"colours.{c}") for c in product.colours)
         return voice.say("stock.no_colour", product=name, colours=offered)
     wanted = [
         (s, c, product.stock.get(f"{s}/{c}" if s and c else s or c, 99))
         for s in ([size] if size and product.sizes else product.sizes or [""])
-        for c in (shades or product.colours or [""])
+        for c in (meant or product.colours or [""])
     ]
-    only = shades[0] if len(shades) == 1 else None
+    only = meant[0] if len(meant) == 1 else None
     item = f"{name} {variant(voice, size if product.sizes else None, only)}".strip()
     few = min((left for _, _, left in wanted if 0 < left <= 3), default=0)
     gone = [variant(voice, s, c) for s, c, left in wanted if left == 0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.stock import SHADES, price, sentence
+from actions.stock import SHADES, made, price, sentence
 from bot.texts import DEFAULT_FORM, Voice
 from bot.words import Language
 from handoff.tables import Product
@@ -45,3 +45,13 @@ def test_every_shade_has_a_name_in_every_language() -> None:
     for language in Language:
         voice = Voice(language, DEFAULT_FORM[language])
         assert all(voice.say(f"colours.{c}") for shades in SHADES.values() for c in shades)
+
+
+@pytest.mark.parametrize(("size", "colour", "kept"), [
+    ("M", "blue", ("M", "blue")), ("XXL", "blue", (None, "blue")), ("M", "red", ("M", None)),
+    (None, None, (None, None)),
+])
+def test_what_is_not_made_is_forgotten(
+    size: str | None, colour: str | None, kept: tuple[str | None, str | None]
+) -> None:
+    assert tuple(made(SHIRT, size, colour).values()) == kept
