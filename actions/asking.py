@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from actions.jobs import PURPOSES, REASONS, SHOPS
+from actions import opening
+from actions.jobs import BOOKED_AHEAD, PURPOSES, REASONS, SHOPS
 from bot.replies import Button, Reply, TurnContext
 from bot.texts import Voice
 from handoff import crm
 from handoff.tables import Order
 
 TIMES = ("10:00", "11:30", "14:00", "15:30", "17:00")
-CLOSED_ON_SUNDAY = ("hamburg", "leipzig", "muenchen")
 
 
 async def ask(context: TurnContext, command: Mapping[str, Any]) -> list[Reply]:
     """{do: ask, slot, then}: the next question of the job under way; `then` waits behind it."""
     if context.resting:
         return []
+    if command["slot"] == "confirmed":  # asked last: a "yes" is to this, not to an earlier offer
+        context.person_offered = False
     text, buttons = await _question(context, str(command["slot"]))
     return [Reply(_led_up_to(text, context, command.get("then")), tuple(buttons))]
 
@@ -57,7 +60,7 @@ async def _question(context: TurnContext, slot: str) -> tuple[str, list[Button]]
         case "day":
             return voice.say("ask.day"), days(voice, _today(context), str(context.slots["shop"]))
         case "time":
-            return voice.say("ask.time"), [Button(time, choice(time)) for time in TIMES]
+            return voice.say("ask.time"), times(str(context.slots["shop"]), context.slots["day"])
         case "description":
             return voice.say(f"ask.description_{job}"), []
         case _:
@@ -149,9 +152,29 @@ def yes_or_no(voice: Voice) -> list[Button]:
 
 def days(voice: Voice, today: date, shop: str) -> list[Button]:
     """The next five days on which the shop is open."""
-    ahead = [today + timedelta(days=n) for n in range(1, 10)]
-    is_open = [day for day in ahead if shop not in CLOSED_ON_SUNDAY or day.weekday() != 6]
-    return [Button(voice.day(day), choice(day.isoformat())) for day in is_open[:5]]
+    ahead = (today + timedelta(days=n) for n in range(1, BOOKED_AHEAD.days + 1))
+    is_open = islice((day for day in ahead if opening.bookable(shop, day, today)), 5)
+    return [Button(voice.day(day), choice(day.isoformat())) for day in is_open]
+
+
+def times(shop: str, day: str) -> list[Button]:
+    """Hours to choose from while the shop is open."""
+    on = date.fromisoformat(day)
+    return [Button(hour, choice(hour)) for hour in TIMES
+            if opening.fits(shop, on, time.fromisoformat(hour))]
+
+
+async def explain_hours(context: TurnContext, command: Mapping[str, Any]) -> list[Reply]:
+    """{do: explain_hours, why, day, shop}: why there can be no appointment then."""
+    voice, why, day = context.voice, command["why"], date.fromisoformat(command["day"])
+    if why == "far":
+        return [Reply(voice.say("no_appointment.far"))]
+    shop = voice.say(f"shops.{command['shop']}")
+    of = opening.hours(command["shop"], day)
+    if of is None:
+        return [Reply(voice.say("no_appointment.shut", shop=shop, day=day))]
+    return [Reply(voice.say("no_appointment.hour", shop=shop, day=day, opens=of[0], closes=of[1],
+                            last=opening.last_start(of)))]
 
 
 def _today(context: TurnContext) -> date:

@@ -12,6 +12,7 @@ def commands(library: Library) -> dict[str, Command]:
     with_library = talking.Talking(library)
     return {
         "ask": Command(asking.ask),
+        "explain_hours": Command(asking.explain_hours),
         "finish_job": Command(doing.finish_job),
         "search": Command(with_library.search, prepare=with_library.find),
         "out_of_scope": Command(with_library.out_of_scope, prepare=with_library.find),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import Enum, auto
 from typing import Any
 
-from actions import hearing
+from actions import facts, hearing
+from actions.facts import Known
 from actions.hearing import FREE_TEXT, Heard
-from actions.jobs import AFTER, FACTS, JOBS, KEPT, Job, OrderFacts, next_need, obstacle
+from actions.jobs import AFTER, FACTS, JOBS, KEPT, ORDER, VARIANT, Job, next_need, obstacle
 from actions.referring import bare, refers
-from bot.tables import Customer
 
 
 class Proof(Enum):
@@ -21,20 +20,6 @@ class Proof(Enum):
     WRONG = auto()
     MISSING = auto()
     EXHAUSTED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the app knows before it decides."""
-
-    conversation_id: int
-    customer_id: int | None
-    today: date
-    own_orders: tuple[str, ...] = ()
-    recent_orders: tuple[str, ...] = ()
-    products: tuple[dict[str, Any], ...] = ()
-    owner: Customer | None = None  # of the order named
-    order: OrderFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +35,16 @@ class Step:
     say: tuple[dict[str, Any], ...] = field(default=())
 
 
-def with_order(known: Known, owner: Customer, order: OrderFacts) -> Known:
-    return replace(known, owner=owner, order=order)
-
-
 def hear(slots: dict[str, Any], heard: Heard, known: Known) -> Step:
     """Read one message: which job, which order, which proof. Orders are looked at after this."""
     changes = _job(slots, heard)
     if "job" in changes:  # a new job: the question asked for the last one is void
         slots = {**slots, "requested_slot": None}
     merged = {**slots, **changes}
-    job = JOBS[merged["job"]]
-    if heard.intent == "stop" and slots.get("requested_slot"):
+    job, asked = JOBS[merged["job"]], slots.get("requested_slot")
+    if asked and heard.intent == "request_human" and heard.sure:  # nothing it says matters more
+        return _step(merged, {}, heard)
+    if asked and (heard.intent == "stop" or _gives_up(slots, heard)):
         return _step(merged, {**changes, "outcome": "stopped"}, heard)
     changes |= _taken(job, heard)
     if "order_number" in job.needs:
@@ -69,8 +52,9 @@ def hear(slots: dict[str, Any], heard: Heard, known: Known) -> Step:
     merged = {**merged, **changes}
     number = merged.get("order_number") if "order_number" in job.needs else None
     if number is None:
-        changes |= _requested(merged, heard, known, None)
-        return _step({**merged, **changes}, changes, heard)
+        changes |= facts.requested(merged, heard, known, None)
+        void, why = facts.shut({**merged, **changes}, changes, known)
+        return replace(_step(merged, {**changes, **void}, heard), say=why)
     given = hearing.proof(heard, number) if merged.get("proof") is None else None
     if given is not None and given == hearing.order_number(heard) and "order_number" in changes:
         given = None
@@ -100,14 +84,25 @@ def settle(step: Step, known: Known, proof: Proof) -> Step:
     why = obstacle(JOBS[slots["job"]], known.order, known.today)
     if why:
         return _step(slots, {**changes, "outcome": why}, step.heard)
-    changes |= _requested(slots, step.heard, known, known.order)
-    changes |= _single_item({**slots, **changes}, known.order)
+    changes |= facts.requested(slots, step.heard, known, known.order)
+    changes |= facts.single_item({**slots, **changes}, known.order)
     return _step({**slots, **changes}, changes, step.heard)
 
 
 def _step(slots: dict[str, Any], changes: dict[str, Any], heard: Heard) -> Step:
     merged = {**slots, **changes}
     return Step(merged, changes, next_need(JOBS[merged["job"]], merged), heard=heard)
+
+
+def unanswered(step: Step) -> dict[str, Any]:
+    """Told again where nothing was usable and only the form itself can answer.
+
+    A form that changes nothing steps back for the dialogue's rules; for these intents there is no
+    other rule than the form's, and the customer would get no answer at all.
+    """
+    assert step.heard is not None  # noqa: S101
+    for_the_form = step.heard.intent in JOBS or step.heard.intent in ("inform", "correct")
+    return {"job": step.slots["job"]} if for_the_form and step.slots.get("requested_slot") else {}
 
 
 def _job(slots: dict[str, Any], heard: Heard) -> dict[str, Any]:
@@ -131,15 +126,29 @@ def _job(slots: dict[str, Any], heard: Heard) -> dict[str, Any]:
     return _fresh(wanted, slots, heard)
 
 
+def _gives_up(slots: dict[str, Any], heard: Heard) -> bool:
+    """Whether neither order nor person is wanted: "I don't have the number." – "No, thanks"."""
+    return (heard.intent == "deny" and heard.sure and bool(slots.get("person_offered"))
+            and slots["requested_slot"] in ORDER)
+
+
 def _fresh(job: str, slots: dict[str, Any], heard: Heard) -> dict[str, Any]:
-    kept = AFTER if refers(heard) else KEPT
+    kept = set(AFTER if refers(heard) else KEPT)
+    if not any(heard.values(name) for name in VARIANT):  # "other colours?" is not about this one
+        kept -= set(VARIANT)
     cleared = {name: None for name in FACTS if name not in kept and slots.get(name) is not None}
     return {"job": job, **cleared}
 
 
 def _taken(job: Job, heard: Heard) -> dict[str, Any]:
-    """What the job uses without asking: said with the question, or once the product is named."""
-    return {name: value for name in job.takes if (value := hearing.meant(heard, name)) is not None}
+    """What the job uses without asking: said with the question, or once the product is named.
+
+    "In white or sage?" takes back an earlier colour; "a person, it's about the blue one" takes
+    nothing, since it must be answered.
+    """
+    if hearing.interrupts(heard, job.name):
+        return {}
+    return {name: hearing.meant(heard, name) for name in job.takes if heard.values(name)}
 
 
 def _answers(slots: dict[str, Any], heard: Heard) -> bool:
@@ -193,91 +202,8 @@ def _other_order(number: str | None, slots: dict[str, Any]) -> dict[str, Any]:
 def _bare_code(heard: Heard) -> str | None:
     """What was typed after "your postcode or e-mail?", if it looks like either."""
     text = heard.text.strip()
+    if heard.value("choice"):
+        return None
     looks = "@" in text or any(c.isdigit() for c in text)
     short = len(text.split()) <= 3  # a sentence is about something else
     return text if looks and short and not hearing.interrupts(heard, "") else None
-
-
-def _requested(
-    slots: dict[str, Any], heard: Heard, known: Known, order: OrderFacts | None
-) -> dict[str, Any]:
-    """The value of the fact just asked for, if the message gives one."""
-    slot = slots.get("requested_slot")
-    if slot is None or slot in ("order_number", "proof", "job") or slot not in FACTS:
-        return _volunteered(slots, heard, known, order)
-    value = _value(slot, slots, heard, known, order)
-    return _reachable(slots, heard) | ({} if value is None else {slot: value})
-
-
-def _reachable(slots: dict[str, Any], heard: Heard) -> dict[str, Any]:
-    """A number or an address given before it is asked for."""
-    needed = "contact" in JOBS[slots["job"]].needs and slots.get("contact") is None
-    given = heard.value("email") or heard.value("phone")
-    return {"contact": given} if needed and given else {}
-
-
-def _value(
-    slot: str, slots: dict[str, Any], heard: Heard, known: Known, order: OrderFacts | None
-) -> Any:
-    chosen = heard.value("choice")
-    if chosen is not None:
-        return _choice(slot, chosen)
-    if slot in FREE_TEXT:
-        return hearing.free_text(slot, heard, str(slots["job"]))
-    match slot:
-        case "items":
-            return hearing.items(heard.text, _offered(order, known))
-        case "reason" | "shop" | "purpose":
-            return hearing.keyword(slot, heard.text)
-        case "day":
-            found = hearing.day(heard)
-            return found.isoformat() if found and bookable(found, known.today) else None
-        case "time":
-            return hearing.clock_time(heard)
-        case "product":
-            return heard.value("product")
-        case "confirmed":
-            return hearing.confirmed(heard)
-    return None
-
-
-def _choice(slot: str, chosen: str) -> Any:
-    if slot == "items":
-        return chosen.split(",")
-    return chosen if hearing.known_value(slot, chosen) else None
-
-
-def _volunteered(
-    slots: dict[str, Any], heard: Heard, known: Known, order: OrderFacts | None
-) -> dict[str, Any]:
-    """Facts given in the first sentence need not be asked for."""
-    job, found = JOBS[slots["job"]], _reachable(slots, heard)
-    for slot in ("shop", "purpose", "day", "time", "product", "reason"):
-        if slot == "time" and not ("day" in found and hearing.timed(heard)):
-            continue
-        if slot in job.needs and slots.get(slot) is None:
-            value = _value(slot, slots, heard, known, order)
-            if value is not None:
-                found[slot] = value
-    return found
-
-
-def _single_item(slots: dict[str, Any], order: OrderFacts | None) -> dict[str, Any]:
-    """An order with one item needs no question which one."""
-    needs = JOBS[slots["job"]].needs
-    if order and "items" in needs and slots.get("items") is None and len(order.items) == 1:
-        return {"items": [order.items[0]["sku"]]}
-    return {}
-
-
-def _offered(order: OrderFacts | None, known: Known) -> list[dict[str, Any]]:
-    names = {product["sku"]: product["names"] for product in known.products}
-    return [
-        {"sku": item["sku"], "names": names.get(item["sku"], [])}
-        for item in (order.items if order else ())
-    ]
-
-
-def bookable(wanted: date, today: date) -> bool:
-    """Appointments are made from tomorrow on, up to four weeks ahead."""
-    return 1 <= (wanted - today).days <= 28

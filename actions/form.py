@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import filling
+from actions import facts, filling
 from actions.hearing import Heard
 from actions.jobs import OrderFacts
 from bot import linking
@@ -47,11 +47,12 @@ class ValidateJobForm(Action):  # type: ignore[misc]
                 step = filling.settle(step, known, checked)
         for said in step.say:
             dispatcher.utter_message(json_message=said)
-        events = [SlotSet(name, value) for name, value in step.changes.items()]
+        changes = step.changes or filling.unanswered(step)
+        events = [SlotSet(name, value) for name, value in changes.items()]
         return [*events, SlotSet("requested_slot", step.ask)]
 
     async def _check_proof(
-        self, session: AsyncSession, known: filling.Known, step: filling.Step
+        self, session: AsyncSession, known: facts.Known, step: filling.Step
     ) -> filling.Proof:
         """Compare a given postcode or e-mail; wrong ones are counted, and end at some point."""
         number, given = step.number, step.proof
@@ -87,7 +88,7 @@ async def remember_try(
         return
 
 
-async def look(session: AsyncSession, public_id: str, here: Services) -> filling.Known:
+async def look(session: AsyncSession, public_id: str, here: Services) -> facts.Known:
     """What is known before the message is read: the person, their orders, the catalogue."""
     conversation = await session.scalar(
         select(Conversation).where(Conversation.public_id == public_id)
@@ -99,7 +100,7 @@ async def look(session: AsyncSession, public_id: str, here: Services) -> filling
         if conversation.customer_id else []
     )
     catalogue = await crm.catalogue(session)
-    return filling.Known(
+    return facts.Known(
         conversation_id=conversation.id,
         customer_id=conversation.customer_id,
         today=today,
@@ -110,13 +111,13 @@ async def look(session: AsyncSession, public_id: str, here: Services) -> filling
 
 
 async def look_at_order(
-    session: AsyncSession, known: filling.Known, number: str
-) -> filling.Known:
+    session: AsyncSession, known: facts.Known, number: str
+) -> facts.Known:
     """What is known once an order is named; whether it exists is not told to anybody yet."""
     order = await crm.order_by_number(session, number)
     if order is None:
         return known
-    return filling.with_order(known, order.customer, facts_of(order))
+    return facts.with_order(known, order.customer, facts_of(order))
 
 
 def facts_of(order: Order) -> OrderFacts:

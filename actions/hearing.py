@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -65,6 +65,13 @@ SECOND = ("zweite", "zweites", "zweiten", "second", "thu hai")
 DAY_OR_FINER = ("day", "hour", "minute", "second")
 OPENS, CLOSES = 8, 20  # a time said without its half of the day lies between
 
+# What stands before a size or colour that is not wanted, with the small words between.
+RULED_OUT = re.compile(
+    r"\b(?:(?:an)?statt|nicht|kein\w*|instead of|rather than|not|thay vi|thay cho|khong phai"
+    r"|khong lay|ko lay)(?: (?:in|der|die|das|the|an?|ein\w*|size|grosse|gr|farbe|colour|color|mau"
+    r"|cai|loai|co))*$")
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """One message as Rasa understood it."""
@@ -113,14 +120,16 @@ def interrupts(heard: Heard, job: str) -> bool:
 
 
 def meant(heard: Heard, name: str) -> str | None:
-    """Of several the last, "not M but L", or the first of "L instead of M"; None: any will do."""
-    values = list(dict.fromkeys(heard.values(name)))
-    said = f" {fold(heard.text)} "
-    if len(values) > 1 and re.search(r" (?:oder|or|hay|hoac) ", said):
-        return None
-    if len(values) > 1 and re.search(r" (?:an)?statt | instead of | rather than | thay vi ", said):
-        return values[0]
-    return values[-1] if values else None
+    """Of several the last that is not ruled out, as M is in "L instead of M" and in "not M but L";
+    None: any will do."""
+    said = [entity for entity in heard.entities if entity["entity"] == name]
+    if len({entity["value"] for entity in said}) > 1:
+        if re.search(r" (?:oder|or|hay|hoac) ", f" {fold(heard.text)} "):
+            return None
+        wanted = [entity for entity in said
+                  if not RULED_OUT.search(fold(heard.text[: entity["start"]]))]
+        said = wanted or said
+    return str(said[-1]["value"]) if said else None
 
 
 def order_number(heard: Heard) -> str | None:
@@ -227,5 +236,19 @@ def _open_hour(hour: int, minute: int, either: bool) -> str:
 
 
 def known_value(slot: str, value: str) -> bool:
-    """Whether a pressed button's value is one we offered."""
-    return value in {"reason": REASONS, "shop": SHOPS, "purpose": PURPOSES}.get(slot, (value,))
+    """Whether a pressed button answers this question: old buttons stay pressable."""
+    match slot:
+        case "day":
+            return _parses(date.fromisoformat, value)
+        case "time":
+            return _parses(time.fromisoformat, value)
+        case _:
+            return value in {"reason": REASONS, "shop": SHOPS, "purpose": PURPOSES}.get(slot, ())
+
+
+def _parses(read: Callable[[str], object], value: str) -> bool:
+    try:
+        read(value)
+    except ValueError:
+        return False
+    return True

@@ -12,9 +12,11 @@ from datetime import date, timedelta
 from typing import Any
 
 ORDER = ("order_number", "proof")
+VARIANT = ("size", "colour")
 OPEN_STATES = {"placed", "payment_pending"}
 RETURN_DAYS = {"VND": 14, "EUR": 30}
 SALE_RETURN_DAYS = {"VND": 7, "EUR": 14}
+BOOKED_AHEAD = timedelta(weeks=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ JOBS = {
         Job("payment_problem", (*ORDER, "description")),
         Job("appointment_book", ("shop", "purpose", "day", "time", "contact", "confirmed")),
         Job("appointment_change", ("confirmed",)),
-        Job("product_availability", ("product",), takes=("size", "colour")),
+        Job("product_availability", ("product",), takes=VARIANT),
         Job("product_price", ("product",)),
         Job("none", ()),
     )
@@ -55,9 +57,9 @@ JOBS = {
 # What stays known when a job is done: the next question may be about the same order.
 KEPT = ("job", "order_number", "proof")
 # "It" in the next question may be the product of this one, in the size or colour asked for.
-AFTER = (*KEPT, "product", "size", "colour")
+AFTER = (*KEPT, "product", *VARIANT)
 FACTS = ("order_number", "proof", "items", "reason", "wish", "description", "new_address", "shop",
-         "purpose", "day", "time", "contact", "product", "size", "colour", "confirmed", "outcome")
+         "purpose", "day", "time", "contact", "product", *VARIANT, "confirmed", "outcome")
 
 REASONS = ("too_small", "too_big", "not_as_expected", "damaged", "wrong_item", "changed_mind")
 SHOPS = ("hamburg", "leipzig", "muenchen", "hanoi", "hue", "hcmc")

@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from actions.hearing import Heard, fold
+from actions.jobs import VARIANT
 
 # "es gibt" and "is it possible" say "es" and "it" of nothing.
 EMPTY = re.compile(r"\bgibt(?: es|s|['’]s)\b|\bes (?:gibt|geht)\b|\bgeht(?: es|s|['’]s)\b"
@@ -38,13 +39,12 @@ PLAIN = tuple(frozenset(" ".join(lines).split()) for lines in (
      "nao thì thi sao giá gia bao nhiêu nhieu nhiu tiền tien là la ạ ah ơi oi shop ad admin nhỉ",
      "nhi vậy v z thế được duoc dc đc em anh chị mình minh bạn cho hỏi hoi với voi nha nhé nhe đây",
      "luôn luon nữa nua gì gi cái cai")))
-SPECIFIED = ("size", "colour")
 
 
 def bare(heard: Heard) -> bool:
     """Whether it says no more than a size, a colour, or that it asks: "und in Rot?"."""
     rest = heard.text
-    said = [one for one in heard.entities if one["entity"] in SPECIFIED and "start" in one]
+    said = [one for one in heard.entities if one["entity"] in VARIANT and "start" in one]
     for entity in sorted(said, key=lambda one: -int(one["start"])):
         rest = f"{rest[: entity['start']]} {rest[entity['end'] :]}"
     words = set(re.findall(r"\w+", unicodedata.normalize("NFC", rest).lower()))

@@ -64,7 +64,7 @@ async def carry_out_one(
             context.interrupted |= not command.get("form")
         elif "do" in command:
             replies += await commands[command["do"]].run(context, command)
-            context.interrupted = True
+            context.interrupted |= not command.get("form")
         else:
             raise ValueError(f"Rasa said something the app does not know: {command!r}")
         if context.handed_over:

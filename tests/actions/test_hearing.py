@@ -125,3 +125,15 @@ def test_anything_typed_is_read_without_a_stumble(text: str) -> None:
     hearing.day(spoken(text, "vi"))
     hearing.clock_time(spoken(text, "en"))
     hearing.free_text("wish", heard(text), "exchange_item")
+
+
+@pytest.mark.parametrize(("text", "language", "size"), [
+    ("L statt M", "de", "L"), ("statt M lieber L", "de", "L"),
+    ("nicht in M, sondern in L", "de", "L"),
+    ("in Größe L, nicht M", "de", "L"), ("instead of M, do you have L", "en", "L"),
+    ("L instead of M please", "en", "L"), ("not M but L", "en", "L"),
+    ("thay vì size M thì còn size L không", "vi", "L"), ("size L chứ không phải size M", "vi", "L"),
+    ("M hoặc L", "vi", None), ("M or L", "en", None), ("gibt es das nicht in M?", "de", "M"),
+])
+def test_which_of_several_sizes_is_meant(text: str, language: str, size: str | None) -> None:
+    assert hearing.meant(spoken(text, language), "size") == size
