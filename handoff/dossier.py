@@ -123,8 +123,16 @@ def _fact(voice: Voice, goods: Mapping[str, str], name: str, value: Any) -> str:
     if group and voice.has(f"{group}.{value}"):
         return voice.say(f"{group}.{value}")
     if name == "day":
-        return voice.day(date.fromisoformat(value))
+        return _day(voice, str(value))
     return goods.get(value, str(value)) if name in ("items", "product") else str(value)
+
+
+def _day(voice: Voice, value: str) -> str:
+    """A packet of an earlier version may hold anything here, and must open all the same."""
+    try:
+        return voice.day(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 async def person(

@@ -145,3 +145,14 @@ async def test_the_packet_tells_facts_as_the_agent_would_say_them(here: Services
     assert {fact["label"]: fact["value"] for fact in shown["facts"]} == {
         "items": "Áo Elbe, LM-2", "product": "Áo Elbe", "size": "M", "colour": "xanh dương",
         "day": "thứ Sáu, 4/12", "contact": "LM-1"}
+
+
+async def test_a_packet_with_a_day_that_is_none_opens(here: Services) -> None:
+    thread = await queued(here)
+    async with here.database.write() as session:
+        session.add(Packet(conversation_id=thread.id, reason=Reason.CASE, wish="?", articles=[],
+                           guesses=[], at=here.clock(), facts={"day": "leipzig"}))
+    async with here.database.read() as session:
+        shown = await dossier.packet(session, thread, Language.EN)
+    assert shown is not None
+    assert [fact["value"] for fact in shown["facts"]] == ["leipzig"]
