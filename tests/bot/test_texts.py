@@ -83,3 +83,12 @@ def test_vietnamese_speaks_to_the_customer_as_the_customer_wishes() -> None:
 def test_things_are_listed_as_the_language_lists_them(language: Language, said: str) -> None:
     voice = Voice(language, DEFAULT_FORM[language])
     assert (voice.listed(["A"]), voice.listed(["A", "B", "C"])) == ("A", said)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_intent_has_a_name_that_agents_and_trainers_read(language: Language) -> None:
+    domain = yaml.safe_load((ROOT / "bot/dialogue/domain/domain.yml").read_text("utf-8"))
+    console = ROOT / f"handoff/console/texts/{language}.yml"
+    said = yaml.safe_load(console.read_text("utf-8"))["said"]
+    assert [name for name in domain["intents"]
+            if not Voice(language, "").has(f"intents.{name}") and name not in said] == []

@@ -14,8 +14,8 @@ export const t = makeWords(block("texts"), language);
 export const clock = makeClock(language, t);
 export const api = makeApi(t);
 
-/** An intent in people's words: the server's title, our own for the jobs, or its name made readable. */
-export const intentTitle = (name) => titles[name] ?? wordOr(t, `jobs.${name}`, readable(name));
+/** An intent in people's words: its title, our own where it is no wish, or its name made readable. */
+export const intentTitle = (name) => titles[name] ?? wordOr(t, `said.${name}`, readable(name));
 export const percent = (share) => Math.round(share * 100);
 
 let voice = null;
