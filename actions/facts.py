@@ -101,7 +101,8 @@ def shut(
 ) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
     """A day or an hour at which there can be no appointment is taken back, and it is said why."""
     shop, day, clock = (slots.get(name) for name in ("shop", "day", "time"))
-    if day is None or not changes.keys() & {"shop", "day", "time", "confirmed"}:
+    said_no = changes.get("confirmed") is False
+    if day is None or said_no or not changes.keys() & {"shop", "day", "time", "confirmed"}:
         return {}, ()
     on, void = date.fromisoformat(day), {"day", "time", "confirmed"}
     if not opening.bookable(None, on, known.today):

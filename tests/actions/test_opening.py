@@ -118,3 +118,6 @@ def test_a_day_that_has_passed_meanwhile_is_not_booked() -> None:
     step = filling.hear({**BOOKING, **slots}, Heard("affirm", True, "ja", ()),
                         Known(1, None, TODAY))
     assert (step.ask, step.slots["confirmed"], why(step)) == ("day", None, ["far"])
+    step = filling.hear({**BOOKING, **slots}, Heard("deny", True, "nein", ()),
+                        Known(1, None, TODAY))
+    assert (step.ask, step.slots["confirmed"], why(step)) == (None, False, [])
