@@ -13,14 +13,11 @@ from actions import hearing
 from actions.hearing import Heard
 from actions.jobs import PURPOSES, REASONS, SHOPS
 from nlu.components.values import read
+from tests.actions.talk import heard
 
 WEDNESDAY = datetime(2026, 11, 25, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
 DRESS = {"sku": "A", "names": ["Leinenkleid Heide", "Đầm lanh Heide", "Heide linen dress"]}
 CUSHION = {"sku": "B", "names": ["Kissenbezug Lila", "Vỏ gối Lila", "Lila cushion cover"]}
-
-
-def heard(text: str, intent: str = "inform", sure: bool = True, **values: str) -> Heard:
-    return Heard(intent, sure, text, tuple({"entity": k, "value": v} for k, v in values.items()))
 
 
 def spoken(text: str, language: str) -> Heard:
